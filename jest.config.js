@@ -1,0 +1,9 @@
+/** Unit, engine, wire and sandbox tests. The end-to-end run has its own script (`npm run test:e2e`). */
+module.exports = {
+	testEnvironment: 'node',
+	roots: ['<rootDir>/test'],
+	testMatch: ['**/*.test.ts'],
+	transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: 'test/tsconfig.json', diagnostics: false }] },
+	// Types are checked once, by `npm run typecheck`, instead of file by file.
+	testPathIgnorePatterns: ['/node_modules/', '/test/e2e/'],
+};
