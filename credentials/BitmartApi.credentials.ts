@@ -1,0 +1,172 @@
+import type {
+	IAuthenticate,
+	IAuthenticateRuleResponseSuccessBody,
+	Icon,
+	ICredentialTestRequest,
+	ICredentialType,
+	INodeProperties,
+} from 'n8n-workflow';
+
+import { authenticate } from '../nodes/bitmart/authenticate';
+import { ERROR_CODES } from '../nodes/bitmart/errorCodes';
+import { CREDENTIAL_TEST_PATH, DEFAULT_ALLOWED_DOMAINS } from '../nodes/bitmart/hosts';
+
+/** n8n compares one value of the answer with each rule and shows the message of the first that is equal. */
+function rule(key: string, value: unknown, message: string): IAuthenticateRuleResponseSuccessBody {
+	return { type: 'responseSuccessBody', properties: { key, value, message } };
+}
+
+/** Codes of the gateway, which stands before every service: keys, signature, clock, address, permission. */
+const GATEWAY_CODES = Object.keys(ERROR_CODES).filter((code) => code.startsWith('30'));
+
+/**
+ * The last two rules catch what is not listed; without them n8n would call any other refusal a success.
+ * Only a success carries a list in `data`.
+ */
+const TEST_RULES = [
+	...GATEWAY_CODES.map((code) =>
+		rule('code', Number(code), `${ERROR_CODES[code]?.hint} (BitMart code ${code})`),
+	),
+	rule(
+		'code',
+		undefined,
+		'The answer did not come from BitMart. If this stays, something between n8n and BitMart blocks the call, for example Cloudflare or a proxy.',
+	),
+	rule(
+		'data.length',
+		undefined,
+		'BitMart refused the test for an unexpected reason. Check that the key is active, may read, and belongs to this environment.',
+	),
+];
+
+export class BitmartApi implements ICredentialType {
+	name = 'bitmartApi';
+
+	displayName = 'BitMart API';
+
+	icon: Icon = { light: 'file:../icons/bitmart.svg', dark: 'file:../icons/bitmart.dark.svg' };
+
+	documentationUrl = 'https://github.com/n8n-nodes-bitmart/n8n-nodes-bitmart#credentials';
+
+	properties: INodeProperties[] = [
+		{
+			displayName: 'Environment',
+			name: 'environment',
+			type: 'options',
+			options: [
+				{ name: 'Live', value: 'live', description: 'The real exchange, real money' },
+				{
+					name: 'Futures Demo',
+					value: 'demo',
+					description: "BitMart's simulated futures, with the same keys; no spot, no transfers",
+				},
+				{
+					name: 'Sandbox',
+					value: 'sandbox',
+					description: 'A local exchange for trying things out; comes with the source code',
+				},
+			],
+			default: 'live',
+			description: 'Which exchange the keys are for. Keys are never sent anywhere else.',
+		},
+		{
+			displayName:
+				'The demo host offers futures only, so the test of this credential runs on the live spot host: it lists open spot orders and changes nothing.',
+			name: 'demoNotice',
+			type: 'notice',
+			default: '',
+			displayOptions: { show: { environment: ['demo'] } },
+		},
+		{
+			displayName: 'Sandbox Spot URL',
+			name: 'sandboxSpotUrl',
+			type: 'string',
+			default: 'http://127.0.0.1:18081',
+			displayOptions: { show: { environment: ['sandbox'] } },
+			description: 'Address of the local spot host; this machine or a private network only',
+		},
+		{
+			displayName: 'Sandbox Futures URL',
+			name: 'sandboxFuturesUrl',
+			type: 'string',
+			default: 'http://127.0.0.1:18082',
+			displayOptions: { show: { environment: ['sandbox'] } },
+			description: 'Address of the local futures host; this machine or a private network only',
+		},
+		{
+			displayName: 'Access Key',
+			name: 'accessKey',
+			type: 'string',
+			typeOptions: { password: true },
+			required: true,
+			default: '',
+			description: 'The access key from the API page of your BitMart account',
+		},
+		{
+			displayName: 'Secret Key',
+			name: 'secretKey',
+			type: 'string',
+			typeOptions: { password: true },
+			required: true,
+			default: '',
+			description: 'The secret key, which BitMart shows only once',
+		},
+		{
+			displayName: 'Memo',
+			name: 'memo',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			description:
+				'The memo you typed when you made the key, exactly as it was. It is not your user ID.',
+		},
+		{
+			displayName: 'Allowed HTTP Request Domains',
+			name: 'allowedHttpRequestDomains',
+			type: 'options',
+			options: [
+				{
+					name: 'All',
+					value: 'all',
+					description: 'The credential itself still refuses other hosts',
+				},
+				{
+					name: 'Specific Domains',
+					value: 'domains',
+					description: 'Only the domains listed below',
+				},
+				{ name: 'None', value: 'none', description: 'Not usable in the HTTP Request node' },
+			],
+			default: 'domains',
+			description: 'Where the HTTP Request node may use this credential',
+		},
+		{
+			displayName: 'Allowed Domains',
+			name: 'allowedDomains',
+			type: 'string',
+			default: DEFAULT_ALLOWED_DOMAINS,
+			displayOptions: { show: { allowedHttpRequestDomains: ['domains'] } },
+			description: 'Comma-separated list of domains. For the sandbox add 127.0.0.1.',
+		},
+	];
+
+	/** Must be a property: n8n copies the instance, and a method would be lost on the way. */
+	authenticate: IAuthenticate = async (credentials, requestOptions) =>
+		authenticate(credentials, requestOptions);
+
+	/**
+	 * A signed read that changes nothing: only a POST proves key, secret and memo together.
+	 * Statuses are ignored and the code is judged, because n8n would send again after a 401.
+	 */
+	test: ICredentialTestRequest = {
+		request: {
+			baseURL:
+				'={{ $credentials.environment === "sandbox" ? $credentials.sandboxSpotUrl : "https://api-cloud.bitmart.com" }}',
+			url: CREDENTIAL_TEST_PATH,
+			method: 'POST',
+			body: { limit: 1 },
+			ignoreHttpStatusErrors: true,
+		},
+		rules: TEST_RULES,
+	};
+}

@@ -1,0 +1,63 @@
+import { currency } from '../../bitmart/fields';
+import type { Operation, Resource } from '../../core/operation';
+
+const getMany: Operation = {
+	value: 'getMany',
+	name: 'Get Many',
+	action: 'Get many account balances',
+	description:
+		'Retrieve the balances of the account; a currency that is missing has a balance of zero',
+	endpoint: 'GET /account/v1/wallet',
+	permission: 'Read-Only',
+	limit: { requests: 12, seconds: 2, per: 'KEY' },
+	fields: [],
+	options: [
+		currency,
+		{
+			displayName: 'Include Value in US Dollars',
+			name: 'needUsdValuation',
+			type: 'boolean',
+			kind: 'boolean',
+			default: false,
+			description: 'Whether to add the value of the available balance in US dollars',
+		},
+		{
+			displayName: 'Source Account',
+			name: 'sourceAccount',
+			type: 'options',
+			kind: 'choice',
+			options: [
+				{ name: 'Funding', value: 'FUND', description: 'The funding account' },
+				{ name: 'Spot', value: 'SPOT', description: 'The spot account' },
+			],
+			default: 'SPOT',
+			description:
+				'Which account to read. Known from one public client only, so BitMart may ignore it.',
+		},
+	],
+	rows: 'data.wallet',
+};
+
+const getSpotWallet: Operation = {
+	value: 'getSpotWallet',
+	name: 'Get Spot Wallet',
+	action: 'Get the spot wallet',
+	description: 'Retrieve the free and the locked amount of each currency in the spot wallet',
+	endpoint: 'GET /spot/v1/wallet',
+	permission: 'Read-Only',
+	limit: { requests: 12, seconds: 2, per: 'KEY' },
+	fields: [],
+	options: [currency],
+	rows: 'data.wallet',
+	// BitMart may ignore the filter, so it is applied again. The currency is called `id` here.
+	keep: (record, values) => values.currency === undefined || record.id === values.currency,
+};
+
+/** Balances of the account. */
+export const balance: Resource = {
+	value: 'balance',
+	name: 'Balance',
+	description: 'What the account holds',
+	host: 'spot',
+	operations: [getMany, getSpotWallet],
+};

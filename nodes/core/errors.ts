@@ -1,0 +1,98 @@
+import type { INode, JsonObject } from 'n8n-workflow';
+import { NodeApiError, NodeOperationError } from 'n8n-workflow';
+
+/** What the user entered cannot be sent. The message is a whole sentence that names the field. */
+export class Complaint extends Error {
+	constructor(
+		message: string,
+		readonly hint?: string,
+	) {
+		super(message);
+	}
+}
+
+/** Facts of a refusal or of a lost answer. Never holds request options: they carry the key. */
+export interface FailureFacts {
+	message: string;
+	/** What to do about it. */
+	hint: string;
+	/** The exchange's code, or the network's (`ECONNREFUSED`). */
+	code?: string;
+	/** HTTP status, where an answer arrived. */
+	httpStatus?: number;
+	/** The exchange's request ID, for its support. */
+	trace?: string;
+	/** What a write has done: none, unknown or partial. */
+	effect: 'none' | 'unknown' | 'partial';
+}
+
+/** The exchange refused, or its answer did not arrive. */
+export class Failure extends Error {
+	constructor(readonly facts: FailureFacts) {
+		super(facts.message);
+	}
+}
+
+/** `failure` causes that n8n understands, by HTTP status. */
+const CAUSES: Record<number, 'rate-limited' | 'credential-invalid' | 'temporarily-unavailable'> = {
+	401: 'credential-invalid',
+	418: 'rate-limited',
+	429: 'rate-limited',
+	502: 'temporarily-unavailable',
+	503: 'temporarily-unavailable',
+	504: 'temporarily-unavailable',
+};
+
+function failureCause(status: number | undefined) {
+	const cause = status === undefined ? undefined : CAUSES[status];
+	return cause ? { failure: { cause } } : {};
+}
+
+/**
+ * The one place where an n8n error is made.
+ * A NodeApiError given to NodeApiError comes back as it was, and a `response` would override the
+ * description: so it is built from fresh facts, never from what was caught.
+ */
+export function toNodeError(node: INode, thrown: unknown, itemIndex: number, items: number): Error {
+	const where = items > 1 ? ` [item ${itemIndex}]` : '';
+	if (thrown instanceof Complaint) {
+		return new NodeOperationError(node, thrown.message + where, {
+			itemIndex,
+			...(thrown.hint && { description: thrown.hint }),
+		});
+	}
+	if (thrown instanceof Failure) {
+		const { message, hint, code, httpStatus, trace } = thrown.facts;
+		const details: JsonObject = { code: code ?? null, trace: trace ?? null };
+		return new NodeApiError(
+			node,
+			{ ...details, message },
+			{
+				message: message + where,
+				description: hint,
+				itemIndex,
+				...(httpStatus !== undefined && { httpCode: String(httpStatus) }),
+				...failureCause(httpStatus),
+			},
+		);
+	}
+	return thrown instanceof Error
+		? thrown
+		: new NodeOperationError(node, String(thrown), { itemIndex });
+}
+
+/** What an item carries when the workflow continues after it failed. Only these keys reach the error output. */
+export function toErrorItem(thrown: unknown, error: Error): { error: string; details: JsonObject } {
+	const facts = thrown instanceof Failure ? thrown.facts : undefined;
+	const hint = facts?.hint ?? (thrown instanceof Complaint ? thrown.hint : undefined);
+	return {
+		error: error.message,
+		details: {
+			...(hint !== undefined && { hint }),
+			...(facts?.code !== undefined && { code: facts.code }),
+			...(facts?.httpStatus !== undefined && { httpCode: String(facts.httpStatus) }),
+			...(facts?.trace !== undefined && { trace: facts.trace }),
+			...(facts && { effect: facts.effect }),
+		},
+	};
+}

@@ -1,0 +1,191 @@
+import type {
+	ICredentialDataDecryptedObject,
+	IDataObject,
+	INodeProperties,
+	INodePropertyOptions,
+} from 'n8n-workflow';
+
+/**
+ * The format of one operation: n8n's own properties plus the few keys that say what goes over the
+ * wire. A definition is data; everything else (form, request, checks, docs, tests) is derived.
+ */
+
+/** Values of one item by parameter name, as read from the node and brought into their exact text. */
+export type Values = Record<string, unknown>;
+
+/** The values of sibling parameters under which something applies; all names must match. */
+export type When = Record<string, ReadonlyArray<string | number | boolean>>;
+
+/**
+ * What a parameter means, which decides how it is checked and written:
+ * - `text`: any text, trimmed
+ * - `id`: an identifier; refused as a number that has already lost digits
+ * - `decimal`: money, price or size; exact text without exponent, greater than zero unless `zero` is set
+ * - `integer`: a whole number, checked against `typeOptions.minValue` and `maxValue`
+ * - `time`: an ISO date or a number of seconds or milliseconds, written in `unit`
+ * - `choice`: one of `options`, written through `values` where the wire has other words
+ * - `boolean`: true or false, always written when given
+ */
+export type Kind = 'text' | 'id' | 'decimal' | 'integer' | 'time' | 'choice' | 'boolean';
+
+/** One parameter: an n8n property plus its meaning and its name on the wire. */
+export interface Field extends Omit<INodeProperties, 'displayOptions' | 'options'> {
+	kind: Kind;
+	/** The options of a `choice`. */
+	options?: INodePropertyOptions[];
+	/** Name on the wire where it differs from `name`. BitMart ignores a wrong case without an error. */
+	wire?: string;
+	/** How the value stands in a JSON body. Default: `number` for integers and times, `boolean` for booleans, else `string`. */
+	wireType?: 'string' | 'number' | 'boolean';
+	/** Unit of a `time` on the wire. */
+	unit?: 's' | 'ms';
+	/** Form value to wire value, where they differ. */
+	values?: Record<string, string | number>;
+	/** Applies only when these siblings have one of these values; used for the form and again for the request. */
+	when?: When;
+	/** Never sent: it steers the node (a filter of the answer, a choice between endpoints). */
+	local?: true;
+	/** A `decimal` may be zero. */
+	zero?: true;
+	/** Brings the text into BitMart's form, or returns undefined where that is impossible. */
+	normalize?: (text: string) => string | undefined;
+	/** What `normalize` expects; completes "<Name> must be …". */
+	expects?: string;
+}
+
+/** Documented rate limit of an endpoint. */
+export interface RateLimit {
+	requests: number;
+	seconds: number;
+	per: 'IP' | 'KEY' | 'UID';
+}
+
+/**
+ * What may be repeated after a refusal or a lost answer (mandatory on every POST).
+ * `safe`: any number of times. `never`: not at all. An object: a keyed write, which is recognised by
+ * a key of ours on the wire.
+ */
+export type Repeat =
+	| 'safe'
+	| 'never'
+	| {
+			/** Name of the field that carries the key. */
+			key: string;
+			/** `resource.operation` that finds the write by that key. */
+			find?: string;
+			/** Codes that say "this key was used before". */
+			duplicate: number[];
+	  };
+
+/** Method and path, such as `POST /spot/v2/submit_order`. */
+export type Endpoint = `GET /${string}` | `POST /${string}`;
+
+/** What differs between the endpoints that one operation can reach. */
+export interface Call {
+	endpoint: Endpoint;
+	permission?: string;
+	/** Documented limit; null where no source states one. */
+	limit: RateLimit | null;
+	/** Only on POST. A GET is always safe. */
+	repeat?: Repeat;
+}
+
+/** One of several endpoints of an operation; exactly one `when` matches. */
+export interface Variant extends Call {
+	when: When;
+}
+
+/** Where the records of an answer are: a path into the envelope, or a function of it. */
+export type Rows = string | ((answer: IDataObject, values: Values) => unknown[]);
+
+interface OperationBase {
+	/** Value of the Operation parameter; frozen once released. */
+	value: string;
+	/** Title Case, without the resource. */
+	name: string;
+	/** Sentence case, as the list of actions shows it. */
+	action: string;
+	/** What it does and what comes back. */
+	description: string;
+	/** Market data: no credential, no headers. */
+	public?: true;
+	/** In the order of the form; a field stands after those its `when` names. */
+	fields: Field[];
+	/** Rarely needed fields, in the Options collection. */
+	options?: Field[];
+	/** A rule between fields; returns the complaint, a whole sentence. */
+	check?: (values: Values) => string | undefined;
+	rows: Rows;
+	/** Names for rows that are arrays or bare values. */
+	columns?: string[];
+	/** A filter of our own, where BitMart has none. */
+	keep?: (record: IDataObject, values: Values) => boolean;
+	/** The record in words, at most ten fields. Its presence adds the Simplify switch. */
+	simplify?: (record: IDataObject, values: Values) => IDataObject;
+}
+
+/** One action of a node. */
+export type Operation = OperationBase &
+	((Call & { variants?: never }) | { variants: Variant[]; endpoint?: never });
+
+/** A group of operations, one entry of the Resource parameter. */
+export interface Resource {
+	value: string;
+	name: string;
+	description?: string;
+	/** Which of the service's hosts answers. */
+	host: string;
+	/** Preselected in the form; without it, the first. */
+	defaultOperation?: string;
+	/** Alphabetical by name. */
+	operations: Operation[];
+}
+
+/** A refusal code in words. */
+export interface CodeInfo {
+	/** What to do, for the person who runs the workflow. */
+	hint: string;
+	/** What a refused write has done. */
+	effect: 'none' | 'unknown' | 'partial';
+	category: string;
+}
+
+/** What the core has to know about the exchange. */
+export interface Service {
+	/** Name for people. */
+	name: string;
+	/** Credential type. */
+	credential: string;
+	/** Display name of the credential type. */
+	credentialName: string;
+	userAgent: string;
+	/** Code of a success, compared as text. */
+	success: string;
+	/** The base URL of a host in the credential's environment; throws a Complaint where there is none. */
+	baseUrl(
+		host: string,
+		credentials: ICredentialDataDecryptedObject | undefined,
+		isPublic: boolean,
+	): string;
+	explain(code: string): CodeInfo | undefined;
+}
+
+/** Whether a condition holds. No condition always holds. */
+export function applies(when: When | undefined, values: Values): boolean {
+	return Object.entries(when ?? {}).every(([name, allowed]) =>
+		allowed.includes(values[name] as string),
+	);
+}
+
+/** The one endpoint that these values reach. */
+export function callOf(operation: Operation, values: Values): Call {
+	if (!operation.variants) return operation;
+	const call = operation.variants.find((variant) => applies(variant.when, values));
+	if (!call) throw new Error(`No endpoint of "${operation.action}" fits the chosen values`);
+	return call;
+}
+
+/** Every endpoint that an operation can reach. */
+export function callsOf(operation: Operation): Array<Call & { when?: When }> {
+	return operation.variants ?? [operation];
+}

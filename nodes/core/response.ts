@@ -1,0 +1,110 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { Failure } from './errors';
+import { parseExact } from './json';
+import type { Operation, Service, Values } from './operation';
+
+/** What arrived, before anything was made of it. */
+export interface RawAnswer {
+	status: number;
+	body: string;
+}
+
+/** BitMart-style envelope: `{ code, message, trace, data }`. Gateway errors have been seen with `msg`. */
+function parseEnvelope(body: string): IDataObject | undefined {
+	try {
+		const parsed = parseExact(body);
+		return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)
+			? (parsed as IDataObject)
+			: undefined;
+	} catch {
+		return undefined;
+	}
+}
+
+function looksLikeHtml(body: string): boolean {
+	return /^\s*</.test(body);
+}
+
+/** The hint where no envelope could be read; the HTTP status is all there is. */
+function unreadable(service: Service, answer: RawAnswer, isWrite: boolean): Failure {
+	const { status, body } = answer;
+	const edge = looksLikeHtml(body);
+	const message = edge
+		? `A web page came instead of an answer from ${service.name} (HTTP ${status})`
+		: `The answer could not be read (HTTP ${status})`;
+	const hint = edge
+		? `This page is from Cloudflare, which stands before ${service.name}. Try again in a minute; if it stays, call from another network.`
+		: 'The answer was cut off or is not JSON. Try again in a minute.';
+	return new Failure({
+		message,
+		hint: isWrite ? `${hint} ${LOOK_FIRST}` : hint,
+		httpStatus: status,
+		effect: isWrite ? 'unknown' : 'none',
+	});
+}
+
+/** Said whenever a write may have been carried out. */
+export const LOOK_FIRST =
+	'It is not known whether the request was carried out: look it up before you run this again.';
+
+/**
+ * Judges an answer once. The code outranks the HTTP status: failures come with status 200 too, and
+ * a client mistake can come with 503.
+ * @returns the envelope of a success
+ * @throws Failure for everything else
+ */
+export function judge(service: Service, answer: RawAnswer, isWrite: boolean): IDataObject {
+	const envelope = parseEnvelope(answer.body);
+	if (envelope?.code === undefined || envelope.code === null) {
+		throw unreadable(service, answer, isWrite);
+	}
+	const code = String(envelope.code);
+	if (code === service.success) return envelope;
+
+	const known = service.explain(code);
+	const said = String(envelope.message ?? envelope.msg ?? '').trim();
+	const effect = isWrite ? (known?.effect ?? (answer.status >= 500 ? 'unknown' : 'none')) : 'none';
+	const hint = known?.hint ?? `Look up code ${code} in ${service.name}'s documentation.`;
+	throw new Failure({
+		message: `${service.name} refused: ${said || 'no reason given'} (code ${code})`,
+		hint: effect !== 'none' ? `${hint} ${LOOK_FIRST}` : hint,
+		code,
+		httpStatus: answer.status,
+		...(typeof envelope.trace === 'string' && { trace: envelope.trace }),
+		effect,
+	});
+}
+
+function at(envelope: IDataObject, path: string): unknown {
+	return path
+		.split('.')
+		.reduce<unknown>((value, key) => (value as IDataObject | undefined | null)?.[key], envelope);
+}
+
+function toRecord(row: unknown, columns: string[] | undefined): IDataObject {
+	if (!columns) return row as IDataObject;
+	const cells: unknown[] = Array.isArray(row) ? row : [row];
+	return Object.fromEntries(columns.map((name, index) => [name, cells[index]])) as IDataObject;
+}
+
+/** The records of a successful answer. An object is one record; null and a missing list are none. */
+export function recordsOf(
+	operation: Operation,
+	envelope: IDataObject,
+	values: Values,
+): IDataObject[] {
+	const found =
+		typeof operation.rows === 'string'
+			? at(envelope, operation.rows)
+			: operation.rows(envelope, values);
+	const rows = Array.isArray(found) ? found : [found];
+	const records = rows
+		.filter((row) => row !== undefined && row !== null)
+		.map((row) => toRecord(row, operation.columns))
+		.filter((record) => operation.keep?.(record, values) ?? true);
+	const { simplify } = operation;
+	return simplify && values.simplify === true
+		? records.map((record) => simplify(record, values))
+		: records;
+}

@@ -1,0 +1,184 @@
+import { tryToParseDateTime } from 'n8n-workflow';
+
+import { plainDecimal, signOf } from './decimal';
+import { Complaint } from './errors';
+import type { Field, Values } from './operation';
+
+/** One value as it goes over the wire. */
+export interface Encoded {
+	/** For a query, before percent-encoding. */
+	text: string;
+	/** For a body: a JSON literal. */
+	literal: string;
+}
+
+/** Blank means "not given". Presence is what counts: `0` and `false` are values. */
+export function isBlank(value: unknown): boolean {
+	return (
+		value === undefined || value === null || (typeof value === 'string' && value.trim() === '')
+	);
+}
+
+/** What was received, short enough for a sentence. */
+function shown(value: unknown): string {
+	const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value));
+	return `Received: ${text.length > 60 ? `${text.slice(0, 60)}…` : text}`;
+}
+
+function textOf(field: Field, value: unknown): string {
+	if (typeof value === 'object') {
+		throw new Complaint(
+			`${field.displayName} must be a single value, not a list or an object`,
+			shown(value),
+		);
+	}
+	return String(value).trim();
+}
+
+function readChoice(field: Field, value: unknown): string | number | boolean {
+	const wanted = textOf(field, value);
+	const options = field.options ?? [];
+	const found =
+		options.find((option) => String(option.value) === wanted) ??
+		options.find((option) =>
+			[String(option.value), option.name].some(
+				(word) => word.toLowerCase() === wanted.toLowerCase(),
+			),
+		);
+	if (!found) {
+		const names = options.map((option) => option.name).join(', ');
+		throw new Complaint(`${field.displayName} must be one of: ${names}`, shown(value));
+	}
+	return found.value;
+}
+
+function readBoolean(field: Field, value: unknown): boolean {
+	const text = textOf(field, value).toLowerCase();
+	if (text !== 'true' && text !== 'false') {
+		throw new Complaint(`${field.displayName} must be true or false`, shown(value));
+	}
+	return text === 'true';
+}
+
+function readDecimal(field: Field, value: unknown): string {
+	const decimal = plainDecimal(textOf(field, value));
+	if (decimal === undefined) {
+		throw new Complaint(
+			`${field.displayName} must be a plain number such as 0.015, with a point for decimals and no thousands separators`,
+			shown(value),
+		);
+	}
+	const lowest = field.zero ? 0 : 1;
+	if (signOf(decimal) < lowest) {
+		const bound = field.zero ? 'zero or more' : 'greater than zero';
+		throw new Complaint(`${field.displayName} must be ${bound}`, shown(value));
+	}
+	return decimal;
+}
+
+function readInteger(field: Field, value: unknown): string {
+	const { minValue, maxValue } = field.typeOptions ?? {};
+	const text = plainDecimal(textOf(field, value));
+	if (text === undefined || !/^-?\d+$/.test(text)) {
+		throw new Complaint(`${field.displayName} must be a whole number`, shown(value));
+	}
+	const number = BigInt(text);
+	if (minValue !== undefined && number < BigInt(minValue)) {
+		throw new Complaint(`${field.displayName} must be at least ${minValue}`, shown(value));
+	}
+	if (maxValue !== undefined && number > BigInt(maxValue)) {
+		throw new Complaint(`${field.displayName} must be at most ${maxValue}`, shown(value));
+	}
+	return text;
+}
+
+/** Above this a bare number of a time is taken for milliseconds (as seconds it would be the year 5138). */
+const MILLISECONDS_FROM = 100_000_000_000;
+
+function millisecondsOf(text: string, timezone: string): number | undefined {
+	try {
+		return tryToParseDateTime(text, timezone).toMillis();
+	} catch {
+		return undefined;
+	}
+}
+
+/** Milliseconds since 1970, from an ISO date (in the workflow's timezone unless it names one) or a number. */
+function readTime(field: Field, value: unknown, timezone: string): number {
+	const text = textOf(field, value);
+	if (/^\d+$/.test(text)) {
+		const number = Number(text);
+		return number < MILLISECONDS_FROM ? number * 1000 : number;
+	}
+	const time = millisecondsOf(text, timezone);
+	if (time === undefined) {
+		throw new Complaint(
+			`${field.displayName} must be a date such as 2026-08-01T12:00:00Z, or a time in seconds or milliseconds`,
+			shown(value),
+		);
+	}
+	return time;
+}
+
+function readText(field: Field, value: unknown): string {
+	if (field.kind === 'id' && typeof value === 'number' && !Number.isSafeInteger(value)) {
+		throw new Complaint(
+			`${field.displayName} arrived as a number that has lost digits; hand it over as text`,
+			shown(value),
+		);
+	}
+	const text = textOf(field, value);
+	const normal = field.normalize ? field.normalize(text) : text;
+	if (normal === undefined) {
+		throw new Complaint(
+			`${field.displayName} must be ${field.expects ?? 'in another form'}`,
+			shown(value),
+		);
+	}
+	return normal;
+}
+
+/**
+ * The checked value of one field in its exact form: text for decimals, integers, ids and text,
+ * milliseconds for times, the form's value for choices.
+ * @throws Complaint where it cannot be sent
+ */
+export function readValue(field: Field, value: unknown, timezone: string): unknown {
+	switch (field.kind) {
+		case 'choice':
+			return readChoice(field, value);
+		case 'boolean':
+			return readBoolean(field, value);
+		case 'decimal':
+			return readDecimal(field, value);
+		case 'integer':
+			return readInteger(field, value);
+		case 'time':
+			return readTime(field, value, timezone);
+		case 'id':
+		case 'text':
+			return readText(field, value);
+	}
+}
+
+const BARE: Partial<Record<Field['kind'], Field['wireType']>> = {
+	integer: 'number',
+	time: 'number',
+	boolean: 'boolean',
+};
+
+/** How a field's value stands in a JSON body. */
+export function wireTypeOf(field: Field): 'string' | 'number' | 'boolean' {
+	const first = field.values && Object.values(field.values)[0];
+	return field.wireType ?? BARE[field.kind] ?? (typeof first === 'number' ? 'number' : 'string');
+}
+
+/** A value that `readValue` returned, as wire text and JSON literal. */
+export function encode(field: Field, value: Values[string]): Encoded {
+	const mapped = field.values?.[String(value)] ?? value;
+	const text =
+		field.kind === 'time' && field.unit === 's'
+			? String(Math.floor(Number(mapped) / 1000))
+			: String(mapped);
+	return { text, literal: wireTypeOf(field) === 'string' ? JSON.stringify(text) : text };
+}

@@ -1,0 +1,168 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports */
+import { ExecutionLifecycleHooks, WorkflowExecute } from 'n8n-core';
+import type {
+	ICredentialDataDecryptedObject,
+	ICredentialType,
+	IHttpRequestOptions,
+	INode,
+	INodeExecutionData,
+	INodeType,
+	INodeTypes,
+	IWorkflowExecuteAdditionalData,
+} from 'n8n-workflow';
+import { NodeHelpers, Workflow } from 'n8n-workflow';
+
+import { BitmartApi } from '../../credentials/BitmartApi.credentials';
+import { BitmartAccount } from '../../nodes/Account/BitmartAccount.node';
+import { BitmartSpot } from '../../nodes/Spot/BitmartSpot.node';
+
+/** The package's nodes by type, as n8n knows them. */
+export const NODE_TYPES: Record<string, INodeType> = {
+	bitmartAccount: new BitmartAccount(),
+	bitmartSpot: new BitmartSpot(),
+};
+
+const start: INodeType = {
+	description: {
+		displayName: 'Start',
+		name: 'start',
+		group: ['trigger'],
+		version: 1,
+		description: '',
+		defaults: {},
+		inputs: [],
+		outputs: ['main'],
+		properties: [],
+	},
+	async execute() {
+		return [this.getInputData()];
+	},
+};
+
+const nodeTypes: INodeTypes = {
+	getByName: (name) => ({ start, ...NODE_TYPES })[name] as INodeType,
+	getByNameAndVersion: (name, version) =>
+		NodeHelpers.getVersionedNodeType(({ start, ...NODE_TYPES })[name] as INodeType, version),
+	getKnownTypes: () => ({}),
+};
+
+/** n8n's credentials helper, reduced to what a run needs. */
+function credentialsHelper(data: ICredentialDataDecryptedObject | undefined) {
+	const type: ICredentialType = new BitmartApi();
+	return {
+		getParentTypes: () => [],
+		isCredentialUsableByNode: () => true,
+		getDecrypted: async () => ({ ...data }),
+		preAuthentication: async () => undefined,
+		runPreAuthentication: async () => undefined,
+		authenticate: async (
+			credentials: ICredentialDataDecryptedObject,
+			_type: string,
+			options: IHttpRequestOptions,
+		) => {
+			// Called as a method of the type, exactly as n8n does.
+			const { authenticate } = type;
+			if (typeof authenticate !== 'function') throw new Error('authenticate is not a function');
+			return await authenticate.call(type, credentials, options);
+		},
+		getCredentialsProperties: () => type.properties,
+	};
+}
+
+/** What a run of one node gave. */
+export interface EngineRun {
+	/** Items by output; `json`, `pairedItem` and `error` as n8n stores them. */
+	outputs: INodeExecutionData[][];
+	/** The error that stopped the run, as n8n stores it. */
+	error?: {
+		message: string;
+		description?: string | null;
+		httpCode?: string | null;
+		context?: Record<string, unknown>;
+	} & Error;
+}
+
+export interface EngineOptions {
+	/** Decrypted data of the credential; without it the node has none. */
+	credential?: ICredentialDataDecryptedObject;
+	/** n8n's setting "On Error" and the like. */
+	node?: Partial<INode>;
+	/** Input items; one empty item by default. */
+	items?: Array<Record<string, unknown>>;
+	timezone?: string;
+}
+
+/** Runs one node in n8n's own engine (WorkflowExecute), with real parameters, expressions and HTTP. */
+export async function runNode(
+	type: string,
+	parameters: Record<string, unknown>,
+	options: EngineOptions = {},
+): Promise<EngineRun> {
+	const { credential, items = [{}] } = options;
+	const node = {
+		id: 'node-1',
+		name: 'BitMart',
+		type,
+		typeVersion: 1,
+		position: [0, 0],
+		parameters,
+		...(credential && { credentials: { bitmartApi: { id: 'credential-1', name: 'BitMart' } } }),
+		...options.node,
+	} as INode;
+	const trigger: INode = {
+		id: 'start-1',
+		name: 'Start',
+		type: 'start',
+		typeVersion: 1,
+		position: [0, 0],
+		parameters: {},
+	};
+	const settings = { executionOrder: 'v1' as const, timezone: options.timezone ?? 'UTC' };
+	const nodes = [trigger, node];
+	const connections = {
+		Start: { main: [[{ node: node.name, type: 'main' as const, index: 0 }]] },
+	};
+	const workflow = new Workflow({
+		id: 'workflow-1',
+		nodes,
+		connections,
+		active: false,
+		nodeTypes,
+		settings,
+	});
+	const data = { id: 'workflow-1', name: 'Test', nodes, connections, active: false, settings };
+	const url = 'http://127.0.0.1';
+	const additionalData = {
+		executionId: '1',
+		hooks: new ExecutionLifecycleHooks('trigger', '1', data as never),
+		credentialsHelper: credentialsHelper(credential),
+		currentNodeExecutionIndex: 0,
+		variables: {},
+		restApiUrl: `${url}/rest`,
+		instanceBaseUrl: url,
+		webhookBaseUrl: `${url}/webhook`,
+		webhookTestBaseUrl: `${url}/webhook-test`,
+		webhookWaitingBaseUrl: `${url}/webhook-waiting`,
+		formWaitingBaseUrl: `${url}/form-waiting`,
+	} as unknown as IWorkflowExecuteAdditionalData;
+	const engine = new WorkflowExecute(additionalData, 'trigger');
+	await workflow.expression.acquireIsolate();
+	try {
+		const run = await engine.run({
+			workflow,
+			startNode: trigger,
+			triggerToStartFrom: {
+				name: 'Start',
+				data: { data: { main: [items.map((json) => ({ json }))] } },
+			} as never,
+		});
+		const { resultData } = run.data;
+		const last = resultData.runData[node.name]?.at(-1);
+		return {
+			outputs: (last?.data?.main ?? []).map((output) => output ?? []),
+			...(resultData.error && { error: resultData.error as unknown as EngineRun['error'] }),
+		};
+	} finally {
+		await workflow.expression.releaseIsolate();
+	}
+}
