@@ -42,7 +42,7 @@ const start: INodeType = {
 const nodeTypes: INodeTypes = {
 	getByName: (name) => ({ start, ...NODE_TYPES })[name] as INodeType,
 	getByNameAndVersion: (name, version) =>
-		NodeHelpers.getVersionedNodeType(({ start, ...NODE_TYPES })[name] as INodeType, version),
+		NodeHelpers.getVersionedNodeType({ start, ...NODE_TYPES }[name] as INodeType, version),
 	getKnownTypes: () => ({}),
 };
 

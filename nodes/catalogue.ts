@@ -1,0 +1,17 @@
+import { resources as account } from './Account/operations';
+import type { Resource } from './core/operation';
+import { resources as spot } from './Spot/operations';
+
+/** A node and what it offers. */
+export interface CatalogueEntry {
+	/** Type name without the package, such as `bitmartSpot`. */
+	node: string;
+	displayName: string;
+	resources: Resource[];
+}
+
+/** Every node with operations. */
+export const CATALOGUE: CatalogueEntry[] = [
+	{ node: 'bitmartAccount', displayName: 'BitMart Account', resources: account },
+	{ node: 'bitmartSpot', displayName: 'BitMart Spot', resources: spot },
+];

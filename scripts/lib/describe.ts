@@ -1,0 +1,204 @@
+import type { CatalogueEntry } from '../../nodes/catalogue';
+import type {
+	Call,
+	Field,
+	Operation,
+	RateLimit,
+	Repeat,
+	Resource,
+	When,
+} from '../../nodes/core/operation';
+import { callsOf } from '../../nodes/core/operation';
+import { wireTypeOf } from '../../nodes/core/values';
+
+/** One parameter of an endpoint, as a program needs it to turn a documented request into node parameters. */
+export interface ParameterDoc {
+	name: string;
+	/** Name on the wire; null where the parameter is not sent. */
+	wire: string | null;
+	in: 'query' | 'body' | 'node';
+	/** How the value stands on the wire; everything in a query is text. */
+	wireType: 'string' | 'number' | 'boolean' | null;
+	required: boolean;
+	/** The n8n collection it lives in. */
+	collection?: 'options';
+	/** Form value to wire value. */
+	values?: Record<string, string | number>;
+	/** Unit of a time on the wire. */
+	unit?: 's' | 'ms';
+	when?: When;
+}
+
+/** One endpoint that an operation can reach. */
+export interface OperationDoc {
+	node: string;
+	resource: string;
+	operation: string;
+	name: string;
+	action: string;
+	endpoint: string;
+	host: string;
+	auth: 'NONE' | 'KEYED' | 'SIGNED';
+	permission: string | null;
+	limit: RateLimit | null;
+	repeat: Repeat;
+	when?: When;
+	parameters: ParameterDoc[];
+}
+
+function authOf(operation: Operation, call: Call): OperationDoc['auth'] {
+	if (operation.public) return 'NONE';
+	return call.endpoint.startsWith('GET ') ? 'KEYED' : 'SIGNED';
+}
+
+/** A field that the endpoint's own condition rules out does not belong to it. */
+function belongs(field: Field, callWhen: When | undefined): boolean {
+	return Object.entries(callWhen ?? {}).every(([name, values]) => {
+		const wanted = field.when?.[name];
+		return !wanted || values.some((value) => wanted.includes(value));
+	});
+}
+
+function parameterDoc(field: Field, call: Call, collection?: 'options'): ParameterDoc {
+	const where = call.endpoint.startsWith('GET ') ? 'query' : 'body';
+	return {
+		name: field.name,
+		wire: field.local ? null : (field.wire ?? field.name),
+		in: field.local ? 'node' : where,
+		wireType: field.local ? null : where === 'query' ? 'string' : wireTypeOf(field),
+		required: field.required === true,
+		...(collection && { collection }),
+		...(field.values && { values: field.values }),
+		...(field.unit && { unit: field.unit }),
+		...(field.when && { when: field.when }),
+	};
+}
+
+function describeCall(
+	node: string,
+	resource: Resource,
+	operation: Operation,
+	call: Call & { when?: When },
+): OperationDoc {
+	const own = (fields: Field[] | undefined) =>
+		(fields ?? []).filter((field) => belongs(field, call.when));
+	return {
+		node,
+		resource: resource.value,
+		operation: operation.value,
+		name: operation.name,
+		action: operation.action,
+		endpoint: call.endpoint,
+		host: resource.host,
+		auth: authOf(operation, call),
+		permission: call.permission ?? null,
+		limit: call.limit,
+		repeat: call.repeat ?? 'safe',
+		...(call.when && { when: call.when }),
+		parameters: [
+			...own(operation.fields).map((field) => parameterDoc(field, call)),
+			...own(operation.options).map((field) => parameterDoc(field, call, 'options')),
+		],
+	};
+}
+
+/** docs/operations.json: one entry an endpoint that an operation can reach. */
+export function describeOperations(catalogue: CatalogueEntry[]): OperationDoc[] {
+	return catalogue.flatMap(({ node, resources }) =>
+		resources.flatMap((resource) =>
+			resource.operations.flatMap((operation) =>
+				callsOf(operation).map((call) => describeCall(node, resource, operation, call)),
+			),
+		),
+	);
+}
+
+function limitText(limit: RateLimit | null): string {
+	return limit ? `${limit.requests} in ${limit.seconds} s per ${limit.per}` : 'not stated';
+}
+
+function repeatText(repeat: Repeat): string {
+	if (repeat === 'safe') return 'safe to repeat';
+	if (repeat === 'never') return 'never repeated';
+	return `protected by \`${repeat.key}\``;
+}
+
+function whenText(when: When | undefined): string {
+	return Object.entries(when ?? {})
+		.map(([name, values]) => `${name} is ${values.join(' or ')}`)
+		.join(' and ');
+}
+
+function parameterRow(parameter: ParameterDoc): string {
+	const wire =
+		parameter.wire === null ? 'not sent' : `\`${parameter.wire}\` (${parameter.wireType})`;
+	const notes = [
+		...(parameter.required ? ['required'] : []),
+		...(parameter.collection ? ['in Options'] : []),
+		...(parameter.when ? [`if ${whenText(parameter.when)}`] : []),
+		...(parameter.unit ? [`sent in ${parameter.unit}`] : []),
+	];
+	return `| \`${parameter.name}\` | ${wire} | ${notes.join('; ')} |`;
+}
+
+function endpointSection(entry: OperationDoc): string {
+	const facts = [
+		entry.auth === 'NONE' ? 'no credential' : entry.auth === 'KEYED' ? 'access key' : 'signed',
+		...(entry.permission ? [`permission ${entry.permission}`] : []),
+		`limit ${limitText(entry.limit)}`,
+		repeatText(entry.repeat),
+	];
+	const condition = entry.when ? ` (if ${whenText(entry.when)})` : '';
+	const table = entry.parameters.length
+		? [
+				'',
+				'| Parameter | On the wire | |',
+				'| --- | --- | --- |',
+				...entry.parameters.map(parameterRow),
+			]
+		: [];
+	return [`\`${entry.endpoint}\`${condition}: ${facts.join(', ')}.`, ...table, ''].join('\n');
+}
+
+/** docs/operations.md: every operation with its endpoints and parameters. */
+export function toMarkdown(catalogue: CatalogueEntry[], entries: OperationDoc[]): string {
+	const lines = [
+		'# Operations',
+		'',
+		'Every operation of every node, the endpoint it calls and how its parameters stand on the wire.',
+		'Generated by `npm run docs`; do not edit.',
+		'',
+	];
+	for (const { node, displayName, resources } of catalogue) {
+		lines.push(`## ${displayName}`, '');
+		for (const resource of resources) {
+			for (const operation of resource.operations) {
+				lines.push(
+					`### ${resource.name}: ${operation.name}`,
+					'',
+					`${operation.description}.`.replace(/\.\.$/, '.'),
+					'',
+				);
+				const own = entries.filter(
+					(entry) =>
+						entry.node === node &&
+						entry.resource === resource.value &&
+						entry.operation === operation.value,
+				);
+				lines.push(...own.map(endpointSection));
+			}
+		}
+	}
+	return `${lines.join('\n').trimEnd()}\n`;
+}
+
+/** The README's table: one row a resource. */
+export function toReadmeTable(catalogue: CatalogueEntry[]): string {
+	const rows = catalogue.flatMap(({ displayName, resources }) =>
+		resources.map(
+			(resource) =>
+				`| ${displayName} | ${resource.name} | ${resource.operations.map(({ name }) => name).join(', ')} |`,
+		),
+	);
+	return ['| Node | Resource | Operations |', '| --- | --- | --- |', ...rows, ''].join('\n');
+}
