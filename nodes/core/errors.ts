@@ -63,7 +63,9 @@ export function toNodeError(node: INode, thrown: unknown, itemIndex: number, ite
 	}
 	if (thrown instanceof Failure) {
 		const { message, hint, code, httpStatus, trace } = thrown.facts;
-		const details: JsonObject = { code: code ?? null, trace: trace ?? null };
+		// A network code under `code` would make n8n replace the message.
+		const name = httpStatus === undefined ? 'network' : 'code';
+		const details: JsonObject = { [name]: code ?? null, trace: trace ?? null };
 		return new NodeApiError(
 			node,
 			{ ...details, message },

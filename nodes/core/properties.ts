@@ -25,9 +25,14 @@ const OWN_KEYS = [
 	'expects',
 ] as const satisfies ReadonlyArray<keyof Field>;
 
-/** A field without our keys. */
-export function toProperty(field: Field): INodeProperties {
+/**
+ * A field without our keys. A conditional field is not `required` for n8n: where the controlling
+ * field is an expression, n8n takes every dependent field for shown and would refuse to start a limit
+ * order because the amount of a market order is blank. The request checks what really applies.
+ */
+function toProperty(field: Field): INodeProperties {
 	const property = { ...field };
+	if (field.when) delete property.required;
 	for (const key of OWN_KEYS) delete property[key];
 	return property;
 }

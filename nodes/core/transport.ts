@@ -19,6 +19,16 @@ const TIMEOUT = 30_000;
 const NEVER_CONNECTED =
 	/^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|CERT_|ERR_TLS|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO)/;
 
+/** n8n replaces a message that holds a network code by a sentence of its own, so messages use words. */
+const NETWORK_WORDS: Array<[RegExp, string]> = [
+	[/^ECONNREFUSED/, 'the connection was refused'],
+	[/^(ENOTFOUND|EAI_AGAIN)/, 'the host name was not found'],
+	[/^(EHOSTUNREACH|ENETUNREACH)/, 'no route to the host'],
+	[/^(CERT_|ERR_TLS|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO)/, 'the certificate was not accepted'],
+	[/^(ECONNABORTED|ETIMEDOUT|ESOCKETTIMEDOUT)/, 'no answer in time'],
+	[/^(ECONNRESET|EPIPE)/, 'the connection was closed'],
+];
+
 function hasCredential(context: IExecuteFunctions, service: Service): boolean {
 	return context.getNode().credentials?.[service.credential] !== undefined;
 }
@@ -87,17 +97,19 @@ function noAnswer(service: Service, caught: unknown, isWrite: boolean): Failure 
 	};
 	// The credential refused to sign; n8n has wrapped its sentence.
 	if (cause instanceof Complaint) return cause;
-	const network = String(cause?.code ?? code ?? httpCode ?? 'no answer');
+	const network = String(cause?.code ?? code ?? httpCode ?? 'unknown');
+	const why =
+		NETWORK_WORDS.find(([pattern]) => pattern.test(network))?.[1] ?? 'the connection failed';
 	if (NEVER_CONNECTED.test(network)) {
 		return new Failure({
-			message: `${service.name} could not be reached (${network})`,
+			message: `${service.name} could not be reached: ${why}`,
 			hint: 'Nothing was sent. Check the network of the machine that runs n8n, and the addresses in the credential.',
 			code: network,
 			effect: 'none',
 		});
 	}
 	return new Failure({
-		message: `${service.name} did not answer (${network})`,
+		message: `${service.name} did not answer: ${why}`,
 		hint: isWrite ? LOOK_FIRST : 'Try again in a minute.',
 		code: network,
 		effect: isWrite ? 'unknown' : 'none',

@@ -162,6 +162,9 @@ export async function runNode(
 			outputs: (last?.data?.main ?? []).map((output) => output ?? []),
 			...(resultData.error && { error: resultData.error as unknown as EngineRun['error'] }),
 		};
+	} catch (error) {
+		// n8n refuses to start a workflow whose form has issues (a required field left blank).
+		return { outputs: [], error: error as EngineRun['error'] };
 	} finally {
 		await workflow.expression.releaseIsolate();
 	}
