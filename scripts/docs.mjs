@@ -1,55 +1,87 @@
 /**
- * Writes docs/operations.json, docs/operations.md and the table of operations in the README from the
- * definitions. `--check` writes nothing and fails where a file differs.
+ * Writes what is made from the definitions: docs/operations.json, docs/operations.md, the table of
+ * operations in the README, and n8n's output previews (`__schema__`, from the wire fixtures).
+ * `--check` writes nothing and fails where a file differs.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 
 import { ensureDependencies } from './lib/install.mjs';
+import { ROOT, main } from './lib/process.mjs';
 
-const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const check = process.argv.includes('--check');
+const MARKER = /(<!-- operations -->\n)[\s\S]*?(<!-- \/operations -->)/;
 
-await ensureDependencies();
-const { tsImport } = await import('tsx/esm/api');
-const { CATALOGUE } = await tsImport('../nodes/catalogue.ts', import.meta.url);
-const { describeOperations, toMarkdown, toReadmeTable } = await tsImport(
-	'./lib/describe.ts',
-	import.meta.url,
-);
+function readFixtures() {
+	const folder = path.join(ROOT, 'test', 'wire');
+	return new Map(
+		readdirSync(folder)
+			.filter((name) => name.endsWith('.json'))
+			.map((name) => [
+				name.slice(0, -'.json'.length),
+				JSON.parse(readFileSync(path.join(folder, name), 'utf8')).cases,
+			]),
+	);
+}
 
-const entries = describeOperations(CATALOGUE);
-const marker = /(<!-- operations -->\n)[\s\S]*?(<!-- \/operations -->)/;
-const readmePath = join(root, 'README.md');
-const readme = readFileSync(readmePath, 'utf8');
-if (!marker.test(readme)) throw new Error('README.md has no place for the table of operations');
+/** Every generated file and its text. */
+async function generate() {
+	const { tsImport } = await import('tsx/esm/api');
+	const { CATALOGUE } = await tsImport('../nodes/catalogue.ts', import.meta.url);
+	const { describeOperations, toMarkdown, toReadmeTable } = await tsImport(
+		'./lib/describe.ts',
+		import.meta.url,
+	);
+	const { toSchemas } = await tsImport('./lib/schemas.ts', import.meta.url);
 
-const files = {
-	'docs/operations.json': `${JSON.stringify(entries, null, '\t')}\n`,
-	'docs/operations.md': toMarkdown(CATALOGUE, entries),
-	'README.md': readme.replace(
-		marker,
-		(_all, open, close) => `${open}${toReadmeTable(CATALOGUE)}${close}`,
-	),
-};
+	const entries = describeOperations(CATALOGUE);
+	const readme = readFileSync(path.join(ROOT, 'README.md'), 'utf8');
+	if (!MARKER.test(readme)) throw new Error('README.md has no place for the table of operations');
+	const folders = CATALOGUE.map((entry) => ({
+		...entry,
+		folder: entry.node.replace(/^bitmart/, ''),
+	}));
+	return new Map([
+		['docs/operations.json', `${JSON.stringify(entries, null, '\t')}\n`],
+		['docs/operations.md', toMarkdown(CATALOGUE, entries)],
+		[
+			'README.md',
+			readme.replace(MARKER, (_all, open, close) => `${open}${toReadmeTable(CATALOGUE)}${close}`),
+		],
+		...[...toSchemas(folders, readFixtures())].map(([name, text]) => [`nodes/${name}`, text]),
+	]);
+}
 
-let stale = 0;
-for (const [name, text] of Object.entries(files)) {
-	const path = join(root, name);
-	let current = '';
-	try {
-		current = readFileSync(path, 'utf8');
-	} catch {
-		// A file that does not exist yet is stale.
+/** Previews of operations that are gone. */
+function leftOver(files) {
+	return readdirSync(path.join(ROOT, 'nodes'), { recursive: true })
+		.map((name) => `nodes/${name.split(path.sep).join('/')}`)
+		.filter((name) => name.includes('/__schema__/') && name.endsWith('.json') && !files.has(name));
+}
+
+await main(async () => {
+	const check = process.argv.includes('--check');
+	await ensureDependencies();
+	const files = await generate();
+	const stale = [...files].filter(([name, text]) => {
+		const file = path.join(ROOT, name);
+		return !existsSync(file) || readFileSync(file, 'utf8') !== text;
+	});
+	const gone = leftOver(files);
+	if (check) {
+		for (const name of [...stale.map(([one]) => one), ...gone]) {
+			console.error(`${name} is not up to date: run "npm run docs"`);
+		}
+		if (stale.length + gone.length > 0) return 1;
 	}
-	if (current === text) continue;
-	stale++;
-	if (check) console.error(`${name} is not up to date: run "npm run docs"`);
-	else {
-		writeFileSync(path, text);
+	for (const [name, text] of stale) {
+		mkdirSync(path.dirname(path.join(ROOT, name)), { recursive: true });
+		writeFileSync(path.join(ROOT, name), text);
 		console.log(`${name} written`);
 	}
-}
-if (stale === 0) console.log(`The documentation of ${entries.length} endpoints is up to date`);
-process.exit(check && stale > 0 ? 1 : 0);
+	for (const name of gone) {
+		rmSync(path.join(ROOT, name));
+		console.log(`${name} removed`);
+	}
+	console.log(`${files.size} generated files are up to date`);
+	return 0;
+});
