@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { Failure } from '../core/errors';
+import type { WindowPaging } from '../core/operation';
 import { LOOK_FIRST } from '../core/response';
 import { compact, isoFromMilliseconds } from './records';
 
@@ -38,4 +39,24 @@ export function simplifySpotOrder(order: IDataObject): IDataObject {
 		averagePrice: order.priceAvg,
 		createdAt: isoFromMilliseconds(order.createTime),
 	});
+}
+
+export const DAY = 86_400_000;
+
+/**
+ * Lists of `/spot/v4/query/*`: 200 rows of a time window in milliseconds, seven days unless a start is
+ * given. No source states the longest window; one that reaches too far back answers 50041.
+ */
+export function spotPaging(id: 'orderId' | 'tradeId'): WindowPaging {
+	return {
+		by: 'window',
+		start: 'startTime',
+		end: 'endTime',
+		size: 'limit',
+		max: 200,
+		span: 30 * DAY,
+		lookback: 90 * DAY,
+		id: (record) => String(record[id]),
+		time: (record) => Number(record.createTime),
+	};
 }

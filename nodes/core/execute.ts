@@ -2,10 +2,10 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 
 import { Complaint, toErrorItem, toNodeError } from './errors';
 import type { Operation, Resource, Service } from './operation';
-import { simplifySwitch } from './properties';
+import { collect } from './pages';
 import type { Read } from './request';
 import { planRequest, readValues } from './request';
-import { recordsOf } from './response';
+import { recordsOf, toItems } from './response';
 import { send } from './transport';
 
 /** The chosen resource and operation. An expression can name one that does not exist. */
@@ -40,10 +40,14 @@ async function runItem(
 	const read: Read = (name) => context.getNodeParameter(name, itemIndex, '') as unknown;
 	const { resource, operation } = choose(resources, read('resource'), read('operation'));
 	const values = readValues(operation, read, context.getTimezone());
-	if (operation.simplify) values.simplify = read(simplifySwitch.name) !== false;
-	const request = planRequest(operation, values);
-	const envelope = await send(context, service, resource.host, operation, request);
-	return recordsOf(operation, envelope, values);
+	const { records, hint } = await collect(operation, values, async (changes) => {
+		const all = { ...values, ...changes };
+		const request = planRequest(operation, all);
+		const envelope = await send(context, service, resource.host, operation, request);
+		return recordsOf(operation, envelope, all);
+	});
+	if (hint) context.addExecutionHints({ message: hint, location: 'outputPane' });
+	return toItems(operation, records, values);
 }
 
 /**

@@ -25,8 +25,19 @@ export type When = Record<string, ReadonlyArray<string | number | boolean>>;
  * - `time`: an ISO date or a number of seconds or milliseconds, written in `unit`
  * - `choice`: one of `options`, written through `values` where the wire has other words
  * - `boolean`: true or false, always written when given
+ * - `list`: several values, comma-separated or as a list from an expression; `item` says what each is
+ * - `rows`: several groups of `fields`, from the form or as a list of objects from an expression
  */
-export type Kind = 'text' | 'id' | 'decimal' | 'integer' | 'time' | 'choice' | 'boolean';
+export type Kind =
+	| 'text'
+	| 'id'
+	| 'decimal'
+	| 'integer'
+	| 'time'
+	| 'choice'
+	| 'boolean'
+	| 'list'
+	| 'rows';
 
 /** One parameter: an n8n property plus its meaning and its name on the wire. */
 export interface Field extends Omit<INodeProperties, 'displayOptions' | 'options'> {
@@ -51,6 +62,12 @@ export interface Field extends Omit<INodeProperties, 'displayOptions' | 'options
 	normalize?: (text: string) => string | undefined;
 	/** What `normalize` expects; completes "<Name> must be …". */
 	expects?: string;
+	/** What one value of a `list` is. */
+	item?: Field;
+	/** The fields of one group of `rows`. */
+	fields?: Field[];
+	/** How many values of a `list` or groups of `rows` one request takes. */
+	maxItems?: number;
 }
 
 /** Documented rate limit of an endpoint. */
@@ -83,6 +100,8 @@ export type Endpoint = `GET /${string}` | `POST /${string}`;
 /** What differs between the endpoints that one operation can reach. */
 export interface Call {
 	endpoint: Endpoint;
+	/** Where it is not the resource's host. */
+	host?: string;
 	permission?: string;
 	/** Documented limit; null where no source states one. */
 	limit: RateLimit | null;
@@ -97,6 +116,45 @@ export interface Variant extends Call {
 
 /** Where the records of an answer are: a path into the envelope, or a function of it. */
 export type Rows = string | ((answer: IDataObject, values: Values) => unknown[]);
+
+/** The fields that each kind of paging needs to turn several answers into one list. */
+interface PagingBase {
+	/** Wire name of the number of rows asked for; absent where the exchange decides. */
+	size?: string;
+	/** The most rows of one answer. */
+	max: number;
+	/** The fewest rows that may be asked for. */
+	min?: number;
+	/** Tells records apart, so that overlapping answers give each once. */
+	id: (record: IDataObject) => string;
+}
+
+/**
+ * Lists that are cut off at `max` rows of a time window: the window is walked back, and halved where
+ * an answer is full. Nothing is assumed about which rows a full answer leaves out.
+ */
+export interface WindowPaging extends PagingBase {
+	by: 'window';
+	/** Names of the two time fields. */
+	start: string;
+	end: string;
+	/** The longest window of one request, in milliseconds. */
+	span: number | ((values: Values) => number);
+	/** How far back Return All goes where no start is given, in milliseconds; absent: it must be given. */
+	lookback?: number;
+	/** Milliseconds since 1970; the list is in this order. */
+	time: (record: IDataObject) => number;
+	oldestFirst?: true;
+}
+
+/** Lists with page numbers, from 1; a short page is the last. */
+export interface NumberPaging extends PagingBase {
+	by: 'page';
+	/** Name of the field with the page number, which lives in the options. */
+	page: string;
+}
+
+export type Paging = WindowPaging | NumberPaging;
 
 interface OperationBase {
 	/** Value of the Operation parameter; frozen once released. */
@@ -120,6 +178,10 @@ interface OperationBase {
 	columns?: string[];
 	/** A filter of our own, where BitMart has none. */
 	keep?: (record: IDataObject, values: Values) => boolean;
+	/** The list can be longer than one answer. Adds Return All and Limit. */
+	paging?: Paging;
+	/** Answers without an envelope are successes too, where the HTTP status is one. */
+	bare?: true;
 	/** The record in words, at most ten fields. Its presence adds the Simplify switch. */
 	simplify?: (record: IDataObject, values: Values) => IDataObject;
 }

@@ -1,9 +1,10 @@
 import type { IDisplayOptions, INodeProperties } from 'n8n-workflow';
 
 import type { Field, Operation, Resource } from './operation';
+import { fieldsOf, optionsOf } from './pages';
 
 /** n8n's standard switch; shown for the operations that can simplify. */
-export const simplifySwitch: INodeProperties = {
+const simplifySwitch: INodeProperties = {
 	displayName: 'Simplify',
 	name: 'simplify',
 	type: 'boolean',
@@ -23,6 +24,9 @@ const OWN_KEYS = [
 	'zero',
 	'normalize',
 	'expects',
+	'item',
+	'fields',
+	'maxItems',
 ] as const satisfies ReadonlyArray<keyof Field>;
 
 /**
@@ -31,37 +35,62 @@ const OWN_KEYS = [
  * order because the amount of a market order is blank. The request checks what really applies.
  */
 function toProperty(field: Field): INodeProperties {
-	const property = { ...field };
+	const { fields, ...property } = field;
 	if (field.when) delete property.required;
-	for (const key of OWN_KEYS) delete property[key];
-	return property;
+	for (const key of OWN_KEYS) delete (property as Partial<Field>)[key];
+	if (!fields) return property;
+	const values = fields.map((inner) => ({
+		...toProperty(inner),
+		...(inner.when && { displayOptions: { show: toConditions(inner) } }),
+	}));
+	return {
+		...property,
+		options: [{ displayName: field.displayName, name: GROUP, values }],
+	};
 }
 
-function optionNames(operation: Operation): Set<string> {
-	return new Set((operation.options ?? []).map((field) => field.name));
-}
+/** Name of the one group of a fixed collection. */
+const GROUP = 'values';
 
-/** `when` as displayOptions; a sibling that lives in Options is reached by its path. */
-function showWhen(field: Field, operation: Operation): NonNullable<IDisplayOptions['show']> {
-	const inOptions = optionNames(operation);
+function toConditions({ when }: Field): NonNullable<IDisplayOptions['show']> {
 	return Object.fromEntries(
-		Object.entries(field.when ?? {}).map(([name, allowed]) => [
-			inOptions.has(name) ? `/options.${name}` : name,
-			[...allowed],
-		]),
+		Object.entries(when ?? {}).map(([name, allowed]) => [name, [...allowed]]),
 	);
+}
+
+/**
+ * `when` as displayOptions. A sibling that lives in Options is reached by its path; where its default
+ * is among the allowed values the condition is turned round, because an option that was not added has
+ * no value to compare with.
+ */
+function toDisplayOptions(field: Field, operation: Operation): IDisplayOptions {
+	const show: NonNullable<IDisplayOptions['show']> = {};
+	const hide: NonNullable<IDisplayOptions['hide']> = {};
+	for (const [name, allowed] of Object.entries(field.when ?? {})) {
+		const option = optionsOf(operation).find((one) => one.name === name);
+		if (!option) {
+			show[name] = [...allowed];
+		} else if (allowed.includes(option.default as string)) {
+			const others = (option.options ?? []).map(({ value }) => value);
+			hide[`/options.${name}`] = others.filter((value) => !allowed.includes(value));
+		} else {
+			show[`/options.${name}`] = [...allowed];
+		}
+	}
+	return { show, ...(Object.keys(hide).length > 0 && { hide }) };
 }
 
 function byDisplayName(a: INodeProperties, b: INodeProperties): number {
 	return a.displayName.localeCompare(b.displayName);
 }
 
-function optionsOf(operation: Operation): INodeProperties[] {
-	if (!operation.options) return [];
-	const entries = operation.options.map((field) => {
-		const show = showWhen(field, operation);
-		return { ...toProperty(field), ...(field.when && { displayOptions: { show } }) };
-	});
+function optionsCollection(operation: Operation): INodeProperties[] {
+	const options = optionsOf(operation);
+	if (options.length === 0) return [];
+	const entries = options.map((field) => ({
+		...toProperty(field),
+		...(field.when && { displayOptions: toDisplayOptions(field, operation) }),
+	}));
 	return [
 		{
 			displayName: 'Options',
@@ -76,11 +105,12 @@ function optionsOf(operation: Operation): INodeProperties[] {
 
 function operationProperties(resource: Resource, operation: Operation): INodeProperties[] {
 	const scope = { resource: [resource.value], operation: [operation.value] };
-	const fields = operation.fields.map((field) => ({
-		...toProperty(field),
-		displayOptions: { show: { ...scope, ...showWhen(field, operation) } },
-	}));
-	const rest = [...(operation.simplify ? [simplifySwitch] : []), ...optionsOf(operation)];
+	const fields = fieldsOf(operation).map((field) => {
+		const { show, hide } = toDisplayOptions(field, operation);
+		const displayOptions = { show: { ...scope, ...show }, ...(hide && { hide }) };
+		return { ...toProperty(field), displayOptions };
+	});
+	const rest = [...(operation.simplify ? [simplifySwitch] : []), ...optionsCollection(operation)];
 	return [...fields, ...rest.map((property) => ({ ...property, displayOptions: { show: scope } }))];
 }
 

@@ -1,7 +1,8 @@
 import type { Call, Field, Operation, Values } from './operation';
 import { applies, callOf } from './operation';
+import { fieldsOf, optionsOf } from './pages';
 import { Complaint } from './errors';
-import { encode, isBlank, readValue } from './values';
+import { encode, present, takeValue, toBody } from './values';
 
 /** A request as exact text, before host and headers. */
 export interface PlannedRequest {
@@ -18,11 +19,6 @@ export interface PlannedRequest {
 /** Reads one parameter of the node; `undefined` where it holds nothing. */
 export type Read = (name: string) => unknown;
 
-/** Fields of an operation that apply to these values, options included. */
-function applicable(fields: Field[] | undefined, values: Values): Field[] {
-	return (fields ?? []).filter((field) => applies(field.when, values));
-}
-
 /**
  * The checked values of one item. Fields whose `when` does not match are not read at all: n8n hands
  * over hidden fields whenever the controlling field is an expression, and they must not reach the wire.
@@ -31,22 +27,19 @@ function applicable(fields: Field[] | undefined, values: Values): Field[] {
 export function readValues(operation: Operation, read: Read, timezone: string): Values {
 	const values: Values = {};
 	const take = (field: Field, value: unknown) => {
-		if (!isBlank(value)) {
-			values[field.name] = readValue(field, value, timezone);
-		} else if (field.required) {
-			throw new Complaint(`${field.displayName} is empty`, field.description);
-		}
+		if (!applies(field.when, values)) return;
+		const checked = takeValue(field, value, timezone);
+		if (checked !== undefined) values[field.name] = checked;
 	};
 
 	// Options first: an Endpoint Version there decides which fields apply.
-	const given = operation.options ? read('options') : undefined;
+	const given = optionsOf(operation).length > 0 ? read('options') : undefined;
 	const options = (typeof given === 'object' && given !== null ? given : {}) as Values;
-	for (const field of operation.options ?? []) {
-		if (applies(field.when, values)) take(field, options[field.name]);
-	}
-	for (const field of operation.fields) {
+	for (const field of optionsOf(operation)) take(field, options[field.name]);
+	for (const field of fieldsOf(operation)) {
 		if (applies(field.when, values)) take(field, read(field.name));
 	}
+	if (operation.simplify) values.simplify = read('simplify') !== false;
 
 	const complaint = operation.check?.(values);
 	if (complaint) throw new Complaint(complaint);
@@ -57,19 +50,12 @@ export function readValues(operation: Operation, read: Read, timezone: string): 
 export function planRequest(operation: Operation, values: Values): PlannedRequest {
 	const call = callOf(operation, values);
 	const [method, path] = call.endpoint.split(' ') as ['GET' | 'POST', string];
-	const entries = [
-		...applicable(operation.fields, values),
-		...applicable(operation.options, values),
-	]
-		.filter((field) => !field.local && values[field.name] !== undefined)
-		.map((field) => ({ key: field.wire ?? field.name, ...encode(field, values[field.name]) }));
+	const fields = [...fieldsOf(operation), ...optionsOf(operation)];
 
-	if (method === 'POST') {
-		const members = entries.map(({ key, literal }) => `${JSON.stringify(key)}:${literal}`);
-		return { method, path, body: `{${members.join(',')}}`, call, values };
-	}
-	const query = entries
-		.map(({ key, text }) => `${encodeURIComponent(key)}=${encodeURIComponent(text)}`)
+	if (method === 'POST') return { method, path, body: toBody(fields, values), call, values };
+	const query = present(fields, values)
+		.map((field) => [field.wire ?? field.name, encode(field, values[field.name]).text] as const)
+		.map(([key, text]) => `${encodeURIComponent(key)}=${encodeURIComponent(text)}`)
 		.join('&');
 	return { method, path: query ? `${path}?${query}` : path, call, values };
 }

@@ -10,7 +10,7 @@ export interface RawAnswer {
 	body: string;
 }
 
-/** BitMart-style envelope: `{ code, message, trace, data }`. Gateway errors have been seen with `msg`. */
+/** The envelope: `{ code, message, trace, data }`. Gateway errors have been seen with `msg`. */
 function parseEnvelope(body: string): IDataObject | undefined {
 	try {
 		const parsed = parseExact(body);
@@ -54,8 +54,14 @@ export const LOOK_FIRST =
  * @returns the envelope of a success
  * @throws Failure for everything else
  */
-export function judge(service: Service, answer: RawAnswer, isWrite: boolean): IDataObject {
+export function judge(
+	service: Service,
+	answer: RawAnswer,
+	isWrite: boolean,
+	bare: boolean,
+): IDataObject {
 	const envelope = parseEnvelope(answer.body);
+	if (bare && envelope && envelope.code === undefined && answer.status === 200) return envelope;
 	if (envelope?.code === undefined || envelope.code === null) {
 		throw unreadable(service, answer, isWrite);
 	}
@@ -88,7 +94,7 @@ function toRecord(row: unknown, columns: string[] | undefined): IDataObject {
 	return Object.fromEntries(columns.map((name, index) => [name, cells[index]])) as IDataObject;
 }
 
-/** The records of a successful answer. An object is one record; null and a missing list are none. */
+/** The records of a successful answer, as the exchange has them. An object is one; null and a missing list are none. */
 export function recordsOf(
 	operation: Operation,
 	envelope: IDataObject,
@@ -99,12 +105,19 @@ export function recordsOf(
 			? at(envelope, operation.rows)
 			: operation.rows(envelope, values);
 	const rows = Array.isArray(found) ? found : [found];
-	const records = rows
+	return rows
 		.filter((row) => row !== undefined && row !== null)
-		.map((row) => toRecord(row, operation.columns))
-		.filter((record) => operation.keep?.(record, values) ?? true);
-	const { simplify } = operation;
+		.map((row) => toRecord(row, operation.columns));
+}
+
+/** The records as the user wants them: filtered where the exchange cannot, and in words unless switched off. */
+export function toItems(
+	{ keep, simplify }: Operation,
+	records: IDataObject[],
+	values: Values,
+): IDataObject[] {
+	const kept = records.filter((record) => keep?.(record, values) ?? true);
 	return simplify && values.simplify === true
-		? records.map((record) => simplify(record, values))
-		: records;
+		? kept.map((record) => simplify(record, values))
+		: kept;
 }

@@ -137,7 +137,11 @@ export async function send(
 		);
 	}
 	const credentials = await readCredential(context, service);
-	const options = toOptions(request, service.baseUrl(host, credentials, isPublic), service);
+	const options = toOptions(
+		request,
+		service.baseUrl(request.call.host ?? host, credentials, isPublic),
+		service,
+	);
 	const isWrite = request.method === 'POST' && request.call.repeat !== 'safe';
 
 	let answer: RawAnswer;
@@ -146,5 +150,5 @@ export async function send(
 	} catch (caught) {
 		throw noAnswer(service, caught, isWrite);
 	}
-	return judge(service, answer, isWrite);
+	return judge(service, answer, isWrite, operation.bare === true);
 }

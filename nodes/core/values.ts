@@ -2,7 +2,9 @@ import { tryToParseDateTime } from 'n8n-workflow';
 
 import { plainDecimal, signOf } from './decimal';
 import { Complaint } from './errors';
+import { parseExact } from './json';
 import type { Field, Values } from './operation';
+import { applies } from './operation';
 
 /** One value as it goes over the wire. */
 export interface Encoded {
@@ -138,12 +140,82 @@ function readText(field: Field, value: unknown): string {
 	return normal;
 }
 
+/** A list as the user gives it: comma-separated, a JSON text, or a list from an expression. */
+function toList(field: Field, value: unknown): unknown[] {
+	if (Array.isArray(value)) return value as unknown[];
+	if (typeof value === 'object') {
+		throw new Complaint(`${field.displayName} must be a list`, shown(value));
+	}
+	const text = String(value).trim();
+	if (!text.startsWith('[')) return text.split(',').filter((one) => !isBlank(one));
+	const list = parsed(text);
+	if (Array.isArray(list)) return list;
+	throw new Complaint(`${field.displayName} is not a list in JSON`, shown(value));
+}
+
+function parsed(text: string): unknown {
+	try {
+		return parseExact(text);
+	} catch {
+		return undefined;
+	}
+}
+
+function checkCount(field: Field, count: number): void {
+	const { maxItems } = field;
+	if (maxItems !== undefined && count > maxItems) {
+		throw new Complaint(
+			`${field.displayName} takes at most ${maxItems} at once`,
+			`Received: ${count}`,
+		);
+	}
+}
+
+function readList(field: Field, value: unknown, timezone: string): unknown[] | undefined {
+	const { item = { ...field, kind: 'text' as const } } = field;
+	const list = toList(field, value).filter((one) => !isBlank(one));
+	checkCount(field, list.length);
+	return list.length === 0
+		? undefined
+		: list.map((one) => readValue({ ...item, displayName: field.displayName }, one, timezone));
+}
+
+/** The groups of a fixed collection: its one list, or a list of objects that an expression gives. */
+function toGroups(field: Field, value: unknown): unknown[] {
+	if (typeof value === 'string') return toList(field, value);
+	if (Array.isArray(value)) return value as unknown[];
+	const [inner] = Object.values((value ?? {}) as Record<string, unknown>);
+	return Array.isArray(inner) ? (inner as unknown[]) : [];
+}
+
+function readRows(field: Field, value: unknown, timezone: string): Values[] | undefined {
+	const groups = toGroups(field, value);
+	checkCount(field, groups.length);
+	const rows = groups.map((group, index) => {
+		if (typeof group !== 'object' || group === null) {
+			throw new Complaint(`${field.displayName} must be a list of objects`, shown(group));
+		}
+		const values: Values = {};
+		for (const inner of field.fields ?? []) {
+			if (!applies(inner.when, values)) continue;
+			const named = {
+				...inner,
+				displayName: `${field.displayName} ${index + 1}: ${inner.displayName}`,
+			};
+			const checked = takeValue(named, (group as Values)[inner.name], timezone);
+			if (checked !== undefined) values[inner.name] = checked;
+		}
+		return values;
+	});
+	return rows.length === 0 ? undefined : rows;
+}
+
 /**
  * The checked value of one field in its exact form: text for decimals, integers, ids and text,
  * milliseconds for times, the form's value for choices.
  * @throws Complaint where it cannot be sent
  */
-export function readValue(field: Field, value: unknown, timezone: string): unknown {
+function readValue(field: Field, value: unknown, timezone: string): unknown {
 	switch (field.kind) {
 		case 'choice':
 			return readChoice(field, value);
@@ -155,10 +227,29 @@ export function readValue(field: Field, value: unknown, timezone: string): unkno
 			return readInteger(field, value);
 		case 'time':
 			return readTime(field, value, timezone);
+		case 'list':
+			return readList(field, value, timezone);
+		case 'rows':
+			return readRows(field, value, timezone);
 		case 'id':
 		case 'text':
 			return readText(field, value);
 	}
+}
+
+/**
+ * The checked value of a field, or undefined where it is not given. A choice that steers the node has
+ * its default then, because conditions look at it.
+ * @throws Complaint where it is required and missing, or cannot be sent
+ */
+export function takeValue(field: Field, value: unknown, timezone: string): unknown {
+	const steers = field.local === true && (field.kind === 'choice' || field.kind === 'boolean');
+	const given = isBlank(value) && steers ? field.default : value;
+	const checked = isBlank(given) ? undefined : readValue(field, given, timezone);
+	if (checked === undefined && field.required) {
+		throw new Complaint(`${field.displayName} is empty`, field.description);
+	}
+	return checked;
 }
 
 const BARE: Partial<Record<Field['kind'], Field['wireType']>> = {
@@ -173,8 +264,39 @@ export function wireTypeOf(field: Field): 'string' | 'number' | 'boolean' {
 	return field.wireType ?? BARE[field.kind] ?? (typeof first === 'number' ? 'number' : 'string');
 }
 
-/** A value that `readValue` returned, as wire text and JSON literal. */
-export function encode(field: Field, value: Values[string]): Encoded {
+/** The fields that are sent: they apply, have a value, and are not for the node alone. */
+export function present(fields: Field[], values: Values): Field[] {
+	return fields.filter(
+		(field) => !field.local && applies(field.when, values) && values[field.name] !== undefined,
+	);
+}
+
+/** Fields as the text of a JSON object. */
+export function toBody(fields: Field[], values: Values): string {
+	const members = present(fields, values).map(
+		(field) =>
+			`${JSON.stringify(field.wire ?? field.name)}:${encode(field, values[field.name]).literal}`,
+	);
+	return `{${members.join(',')}}`;
+}
+
+function encodeList(field: Field, value: unknown[]): Encoded {
+	const { item = { ...field, kind: 'text' as const } } = field;
+	const encoded = value.map((one) => encode(item, one));
+	return {
+		text: encoded.map(({ text }) => text).join(','),
+		literal: `[${encoded.map(({ literal }) => literal).join(',')}]`,
+	};
+}
+
+/** A value that `takeValue` returned, as wire text and JSON literal. */
+export function encode(field: Field, value: unknown): Encoded {
+	if (field.kind === 'list') return encodeList(field, value as unknown[]);
+	if (field.kind === 'rows') {
+		const objects = (value as Values[]).map((row) => toBody(field.fields ?? [], row));
+		const literal = `[${objects.join(',')}]`;
+		return { text: literal, literal };
+	}
 	const mapped = field.values?.[String(value)] ?? value;
 	const text =
 		field.kind === 'time' && field.unit === 's'

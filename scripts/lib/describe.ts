@@ -9,6 +9,7 @@ import type {
 	When,
 } from '../../nodes/core/operation';
 import { callsOf } from '../../nodes/core/operation';
+import { fieldsOf, optionsOf } from '../../nodes/core/pages';
 import { wireTypeOf } from '../../nodes/core/values';
 
 /** One parameter of an endpoint, as a program needs it to turn a documented request into node parameters. */
@@ -27,6 +28,8 @@ export interface ParameterDoc {
 	/** Unit of a time on the wire. */
 	unit?: 's' | 'ms';
 	when?: When;
+	/** The parameters of one group of a nested list. */
+	items?: ParameterDoc[];
 }
 
 /** One endpoint that an operation can reach. */
@@ -71,6 +74,7 @@ function parameterDoc(field: Field, call: Call, collection?: 'options'): Paramet
 		...(field.values && { values: field.values }),
 		...(field.unit && { unit: field.unit }),
 		...(field.when && { when: field.when }),
+		...(field.fields && { items: field.fields.map((inner) => parameterDoc(inner, call)) }),
 	};
 }
 
@@ -80,8 +84,7 @@ function describeCall(
 	operation: Operation,
 	call: Call & { when?: When },
 ): OperationDoc {
-	const own = (fields: Field[] | undefined) =>
-		(fields ?? []).filter((field) => belongs(field, call.when));
+	const own = (fields: Field[]) => fields.filter((field) => belongs(field, call.when));
 	return {
 		node,
 		resource: resource.value,
@@ -89,15 +92,15 @@ function describeCall(
 		name: operation.name,
 		action: operation.action,
 		endpoint: call.endpoint,
-		host: resource.host,
+		host: call.host ?? resource.host,
 		auth: authOf(operation, call),
 		permission: call.permission ?? null,
 		limit: call.limit,
 		repeat: call.repeat ?? 'safe',
 		...(call.when && { when: call.when }),
 		parameters: [
-			...own(operation.fields).map((field) => parameterDoc(field, call)),
-			...own(operation.options).map((field) => parameterDoc(field, call, 'options')),
+			...own(fieldsOf(operation)).map((field) => parameterDoc(field, call)),
+			...own(optionsOf(operation)).map((field) => parameterDoc(field, call, 'options')),
 		],
 	};
 }

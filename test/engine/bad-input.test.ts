@@ -85,8 +85,8 @@ const BAD: Array<[string, Record<string, unknown>, string]> = [
 	],
 	[
 		'a limit above the maximum',
-		{ operation: 'getManyOpen', limit: 201 },
-		'Limit must be at most 200',
+		{ resource: 'market', operation: 'getOrderBook', limit: 51 },
+		'Limit must be at most 50',
 	],
 	['a limit of zero', { operation: 'getManyOpen', limit: 0 }, 'Limit must be at least 1'],
 	[

@@ -1,6 +1,7 @@
 import { CATALOGUE } from '../../nodes/catalogue';
 import type { Field, Operation, Resource, When } from '../../nodes/core/operation';
 import { applies, callsOf } from '../../nodes/core/operation';
+import { fieldsOf as formFields, optionsOf } from '../../nodes/core/pages';
 import { wireTypeOf } from '../../nodes/core/values';
 import type { DescribedParameter } from '../support/description';
 import { describedBy } from '../support/description';
@@ -31,7 +32,10 @@ const CALLS = ENTRIES.flatMap((entry) =>
 	})),
 );
 
-const fieldsOf = ({ fields, options }: Operation): Field[] => [...fields, ...(options ?? [])];
+const fieldsOf = (operation: Operation): Field[] => [
+	...formFields(operation),
+	...optionsOf(operation),
+];
 
 /** Fields of an operation that can be sent to a call: their condition does not contradict the call's. */
 function sentTo(operation: Operation, when: When | undefined): Field[] {
@@ -103,14 +107,23 @@ describe.each(CALLS.map((entry) => [entry.title, entry] as const))('%s', (_title
 			if (parameter.type === 'decimal') expect(field.kind).toBe('decimal');
 			if (field.kind === 'time') expect(field.unit).toBe(parameter.unit);
 			if (field.kind === 'integer') {
-				expect([field.typeOptions?.minValue, field.typeOptions?.maxValue]).toEqual([
-					parameter.min,
-					parameter.max,
-				]);
+				// A paged list may ask for more than one answer holds; its paging knows the bound.
+				const max = field.wire === operation.paging?.size ? operation.paging?.max : undefined;
+				expect(max ?? field.typeOptions?.maxValue).toBe(parameter.max);
+				expect(field.typeOptions?.minValue).toBe(
+					max !== undefined && operation.paging?.min ? 1 : parameter.min,
+				);
 			}
 		});
 	}
 });
+
+/** What a field that conditions look at can be. */
+function valuesOf(field: Field | undefined): Array<string | number | boolean> {
+	return field?.kind === 'boolean'
+		? [true, false]
+		: (field?.options ?? []).map(({ value }) => value);
+}
 
 /** Every combination of values of the fields that conditions look at. */
 function combinations(operation: Operation): Array<Record<string, string | number | boolean>> {
@@ -120,9 +133,7 @@ function combinations(operation: Operation): Array<Record<string, string | numbe
 	]);
 	let rows: Array<Record<string, string | number | boolean>> = [{}];
 	for (const name of names) {
-		const values = (fieldsOf(operation).find((field) => field.name === name)?.options ?? []).map(
-			({ value }) => value,
-		);
+		const values = valuesOf(fieldsOf(operation).find((field) => field.name === name));
 		rows = rows.flatMap((row) => values.map((value) => ({ ...row, [name]: value })));
 	}
 	return rows;
@@ -130,8 +141,8 @@ function combinations(operation: Operation): Array<Record<string, string | numbe
 
 describe.each(ENTRIES.map((entry) => [entry.id, entry] as const))('%s', (_id, { operation }) => {
 	it('looks, in every condition, at a field that stands before and at values that it has', () => {
-		const fields = operation.fields;
-		const siblings = (index: number) => [...(operation.options ?? []), ...fields.slice(0, index)];
+		const fields = formFields(operation);
+		const siblings = (index: number) => [...optionsOf(operation), ...fields.slice(0, index)];
 		const conditions = [
 			...fields.map((field, index) => ({ when: field.when, known: siblings(index) })),
 			...(operation.options ?? []).map(({ when }) => ({ when, known: operation.options ?? [] })),
@@ -139,8 +150,9 @@ describe.each(ENTRIES.map((entry) => [entry.id, entry] as const))('%s', (_id, { 
 		];
 		for (const { when, known } of conditions) {
 			for (const [name, values] of Object.entries(when ?? {})) {
-				const options = known.find((field) => field.name === name)?.options ?? [];
-				expect(options.map(({ value }) => value)).toEqual(expect.arrayContaining([...values]));
+				expect(valuesOf(known.find((field) => field.name === name))).toEqual(
+					expect.arrayContaining([...values]),
+				);
 			}
 		}
 	});
@@ -166,6 +178,8 @@ describe.each(ENTRIES.map((entry) => [entry.id, entry] as const))('%s', (_id, { 
 			time: 'dateTime',
 			choice: 'options',
 			boolean: 'boolean',
+			list: 'string',
+			rows: 'fixedCollection',
 		};
 		for (const field of fieldsOf(operation)) expect(field.type).toBe(types[field.kind]);
 	});

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { limit, spotSymbol, timeBound, toSpotSymbol } from '../../bitmart/fields';
 import { isoFromMilliseconds, isoFromSeconds } from '../../bitmart/records';
-import type { Field, Operation, Resource } from '../../core/operation';
+import type { Field, Operation, Resource, WindowPaging } from '../../core/operation';
 
 const CANDLE_COLUMNS = ['t', 'o', 'h', 'l', 'c', 'v', 'qv'];
 
@@ -50,8 +50,20 @@ const candleFields: Field[] = [
 		unit: 's',
 		description: 'Return only candles that open before this time',
 	}),
-	limit(200),
 ];
+
+/** 200 candles an answer; a window of as many intervals cannot hold more. */
+const candlePaging: WindowPaging = {
+	by: 'window',
+	start: 'startTime',
+	end: 'endTime',
+	size: 'limit',
+	max: 200,
+	span: ({ interval: width = '1m' }) => 199 * 60_000 * Number(interval.values?.[String(width)]),
+	id: (candle) => String(candle.t),
+	time: (candle) => Number(candle.t) * 1000,
+	oldestFirst: true,
+};
 
 function simplifyCandle(row: IDataObject): IDataObject {
 	return {
@@ -93,6 +105,7 @@ const getCandles: Operation = {
 	limit: { requests: 10, seconds: 2, per: 'IP' },
 	public: true,
 	fields: candleFields,
+	paging: candlePaging,
 	rows: sortedCandles,
 	columns: CANDLE_COLUMNS,
 	simplify: simplifyCandle,
@@ -120,6 +133,7 @@ const getLatestCandles: Operation = {
 	limit: { requests: 15, seconds: 2, per: 'IP' },
 	public: true,
 	fields: candleFields,
+	paging: candlePaging,
 	rows: sortedCandles,
 	columns: CANDLE_COLUMNS,
 	simplify: simplifyCandle,

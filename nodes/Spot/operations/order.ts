@@ -3,7 +3,6 @@ import type { IDataObject } from 'n8n-workflow';
 import {
 	clientOrderId,
 	findBy,
-	limit,
 	money,
 	orderId,
 	orderMode,
@@ -13,7 +12,7 @@ import {
 	spotSymbol,
 	timeBound,
 } from '../../bitmart/fields';
-import { placedId, simplifySpotOrder } from '../../bitmart/orders';
+import { placedId, simplifySpotOrder, spotPaging } from '../../bitmart/orders';
 import { compact } from '../../bitmart/records';
 import type { Field, Operation, Resource } from '../../core/operation';
 
@@ -195,7 +194,8 @@ const listOptions: Field[] = [
 		displayName: 'Start Time',
 		name: 'startTime',
 		unit: 'ms',
-		description: 'Return only orders from this time on; without it, of the last 7 days',
+		description:
+			'Return only orders from this time on. Without it: of the last 7 days, with Return All of the last 90.',
 	}),
 	{ ...spotSymbol, required: false, description: 'Return only orders of this trading pair' },
 ];
@@ -209,8 +209,9 @@ const getManyOpen: Operation = {
 	permission: 'Read-Only',
 	limit: { requests: 12, seconds: 2, per: 'KEY' },
 	repeat: 'safe',
-	fields: [limit(200)],
+	fields: [],
 	options: listOptions,
+	paging: spotPaging('orderId'),
 	rows: 'data',
 	simplify: simplifySpotOrder,
 };
@@ -224,8 +225,9 @@ const getManyPast: Operation = {
 	permission: 'Read-Only',
 	limit: { requests: 12, seconds: 2, per: 'KEY' },
 	repeat: 'safe',
-	fields: [limit(200)],
+	fields: [],
 	options: listOptions,
+	paging: spotPaging('orderId'),
 	rows: 'data',
 	simplify: simplifySpotOrder,
 };

@@ -1,0 +1,203 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { clock } from './clock';
+import { Complaint } from './errors';
+import type { Field, NumberPaging, Operation, Values, WindowPaging } from './operation';
+
+/** n8n's standard pair for lists, and a bound for those who ask for all. */
+const returnAll: Field = {
+	displayName: 'Return All',
+	name: 'returnAll',
+	type: 'boolean',
+	kind: 'boolean',
+	local: true,
+	default: false,
+	description: 'Whether to return all results or only up to a given limit',
+};
+
+const limit: Field = {
+	displayName: 'Limit',
+	name: 'limit',
+	type: 'number',
+	kind: 'integer',
+	when: { returnAll: [false] },
+	typeOptions: { minValue: 1 },
+	default: 50,
+	description: 'Max number of results to return',
+};
+
+/** Enough for years of trading; keeps a mistyped date from filling the memory of the machine. */
+const DEFAULT_CAP = 100_000;
+
+const maxResults: Field = {
+	displayName: 'Max Results',
+	name: 'maxResults',
+	type: 'number',
+	kind: 'integer',
+	local: true,
+	typeOptions: { minValue: 1 },
+	default: DEFAULT_CAP,
+	description: 'Where Return All stops',
+};
+
+/** The fields of an operation, with those that its paging adds. */
+export function fieldsOf({ fields, paging }: Operation): Field[] {
+	if (!paging) return fields;
+	const { size } = paging;
+	return [...fields, returnAll, size ? { ...limit, wire: size } : { ...limit, local: true }];
+}
+
+/** The options of an operation, with those that its paging adds. */
+export function optionsOf({ options, paging }: Operation): Field[] {
+	return paging ? [...(options ?? []), maxResults] : (options ?? []);
+}
+
+/** Fetches one answer; the given values replace those of the item. */
+export type Fetch = (changes: Values) => Promise<IDataObject[]>;
+
+/** The records, and a sentence where they may not be all. */
+export interface Collected {
+	records: IDataObject[];
+	hint?: string;
+}
+
+/** Records without repetition, in the order they came. */
+class Collection {
+	private readonly records = new Map<string, IDataObject>();
+
+	constructor(private readonly id: (record: IDataObject) => string) {}
+
+	add(records: IDataObject[]): void {
+		for (const record of records) {
+			const id = this.id(record);
+			if (!this.records.has(id)) this.records.set(id, record);
+		}
+	}
+
+	get size(): number {
+		return this.records.size;
+	}
+
+	get all(): IDataObject[] {
+		return [...this.records.values()];
+	}
+}
+
+/** Milliseconds that one step of a time field stands for. */
+function stepOf(operation: Operation, name: string): number {
+	const field = [...fieldsOf(operation), ...optionsOf(operation)].find((one) => one.name === name);
+	return field?.unit === 's' ? 1000 : 1;
+}
+
+function labelOf(operation: Operation, name: string): string {
+	const field = [...fieldsOf(operation), ...optionsOf(operation)].find((one) => one.name === name);
+	return field?.displayName ?? name;
+}
+
+/** The number of rows of one answer. `limit` is sent with Return All off only, so it is off for the request. */
+const asking = (rows: number): Values => ({ returnAll: false, limit: String(rows) });
+
+const crowded = (time: number) =>
+	`More records share the time ${new Date(time).toISOString()} than BitMart returns at once; some of them may be missing.`;
+
+/**
+ * Walks a time range back in windows, and halves a window whose answer is full. Windows overlap by one
+ * step, so that it does not matter whether a bound is inclusive.
+ */
+async function walkWindows(
+	operation: Operation,
+	paging: WindowPaging,
+	values: Values,
+	fetch: Fetch,
+	wanted: number,
+): Promise<Collected> {
+	const step = stepOf(operation, paging.end);
+	const end = Math.ceil(Number(values[paging.end] ?? clock.now()) / step) * step;
+	const { lookback } = paging;
+	if (values[paging.start] === undefined && lookback === undefined) {
+		throw new Complaint(`${labelOf(operation, paging.start)} is needed to return all results`);
+	}
+	const start = Number(values[paging.start] ?? end - (lookback ?? 0));
+	const span = typeof paging.span === 'number' ? paging.span : paging.span(values);
+
+	const found = new Collection(paging.id);
+	let hint: string | undefined;
+	// A stack of windows, the newest on top.
+	const windows: Array<[from: number, to: number]> = [];
+	for (let to = end; to > start; to -= span) windows.unshift([Math.max(start, to - span), to]);
+	while (windows.length > 0 && found.size < wanted) {
+		const [from, to] = windows.pop() as [number, number];
+		const rows = await fetch({
+			[paging.start]: from,
+			[paging.end]: Math.min(to + step, end),
+			...asking(paging.max),
+		});
+		if (rows.length >= paging.max && to - from > 2 * step) {
+			const middle = Math.floor((from + to) / 2 / step) * step;
+			windows.push([from, middle], [middle, to]);
+			continue;
+		}
+		if (rows.length >= paging.max) hint = crowded(from);
+		found.add(rows);
+	}
+	const direction = paging.oldestFirst ? 1 : -1;
+	const records = found.all.sort((a, b) => direction * (paging.time(a) - paging.time(b)));
+	return {
+		records: paging.oldestFirst ? records.slice(-wanted) : records.slice(0, wanted),
+		...(hint && { hint }),
+	};
+}
+
+/** Asks for page after page until one is short. */
+async function turnPages(
+	paging: NumberPaging,
+	fetch: Fetch,
+	wanted: number,
+	size: number,
+): Promise<Collected> {
+	const found = new Collection(paging.id);
+	for (let page = 1; found.size < wanted; page++) {
+		const rows = await fetch({ [paging.page]: String(page), ...asking(size) });
+		found.add(rows);
+		if (rows.length < size) break;
+	}
+	return { records: found.all.slice(0, wanted) };
+}
+
+/**
+ * Everything that the item asks for, in as many requests as it takes.
+ * One request is enough where the limit fits into one answer.
+ */
+export async function collect(
+	operation: Operation,
+	values: Values,
+	fetch: Fetch,
+): Promise<Collected> {
+	const { paging } = operation;
+	if (!paging) return { records: await fetch({}) };
+
+	const all = values.returnAll === true;
+	const cap = Number(values.maxResults ?? DEFAULT_CAP);
+	const wanted = all ? cap : Number(values.limit ?? paging.max);
+	const chosenPage = paging.by === 'page' && values[paging.page] !== undefined;
+	if (!all && (wanted <= paging.max || chosenPage)) {
+		const size = Math.max(wanted, paging.min ?? 1);
+		const first = paging.by === 'page' && !chosenPage ? { [paging.page]: '1' } : {};
+		const rows = await fetch({
+			...first,
+			...(values.limit !== undefined && asking(size)),
+		});
+		return { records: rows.slice(0, wanted) };
+	}
+	const collected =
+		paging.by === 'window'
+			? await walkWindows(operation, paging, values, fetch, wanted)
+			: await turnPages(paging, fetch, wanted, paging.max);
+	if (all && collected.records.length >= cap) {
+		return {
+			...collected,
+			hint: `Stopped at ${cap} results, as Max Results in the options says. There may be more.`,
+		};
+	}
+	return collected;
+}
