@@ -56,6 +56,10 @@ export interface Field extends Omit<INodeProperties, 'displayOptions' | 'options
 	when?: When;
 	/** Never sent: it steers the node (a filter of the answer, a choice between endpoints). */
 	local?: true;
+	/** Sent with its default where the user gives nothing. */
+	always?: true;
+	/** A key of ours: where the user gives none, it is derived from execution, item and content. */
+	derived?: true;
 	/** A `decimal` may be zero. */
 	zero?: true;
 	/** Brings the text into BitMart's form, or returns undefined where that is impossible. */

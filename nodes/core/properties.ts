@@ -21,6 +21,8 @@ const OWN_KEYS = [
 	'values',
 	'when',
 	'local',
+	'always',
+	'derived',
 	'zero',
 	'normalize',
 	'expects',

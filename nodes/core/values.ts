@@ -239,12 +239,12 @@ function readValue(field: Field, value: unknown, timezone: string): unknown {
 
 /**
  * The checked value of a field, or undefined where it is not given. A choice that steers the node has
- * its default then, because conditions look at it.
+ * its default then, because conditions look at it; so has a field that is always sent.
  * @throws Complaint where it is required and missing, or cannot be sent
  */
 export function takeValue(field: Field, value: unknown, timezone: string): unknown {
 	const steers = field.local === true && (field.kind === 'choice' || field.kind === 'boolean');
-	const given = isBlank(value) && steers ? field.default : value;
+	const given = isBlank(value) && (steers || field.always) ? field.default : value;
 	const checked = isBlank(given) ? undefined : readValue(field, given, timezone);
 	if (checked === undefined && field.required) {
 		throw new Complaint(`${field.displayName} is empty`, field.description);

@@ -1,36 +1,13 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { intervalField, millisecondsOf } from '../../bitmart/candles';
 import { limit, spotSymbol, timeBound, toSpotSymbol } from '../../bitmart/fields';
 import { isoFromMilliseconds, isoFromSeconds } from '../../bitmart/records';
 import type { Field, Operation, Resource, WindowPaging } from '../../core/operation';
 
 const CANDLE_COLUMNS = ['t', 'o', 'h', 'l', 'c', 'v', 'qv'];
 
-/** BitMart's candle widths in minutes, from short to long. */
-const INTERVALS: Array<[value: string, name: string, minutes: number]> = [
-	['1m', '1 Minute', 1],
-	['5m', '5 Minutes', 5],
-	['15m', '15 Minutes', 15],
-	['30m', '30 Minutes', 30],
-	['1h', '1 Hour', 60],
-	['2h', '2 Hours', 120],
-	['4h', '4 Hours', 240],
-	['1d', '1 Day', 1440],
-	['1w', '1 Week', 10_080],
-	['1M', '1 Month', 43_200],
-];
-
-const interval: Field = {
-	displayName: 'Interval',
-	name: 'interval',
-	wire: 'step',
-	type: 'options',
-	kind: 'choice',
-	options: INTERVALS.map(([value, name]) => ({ name, value })),
-	values: Object.fromEntries(INTERVALS.map(([value, , minutes]) => [value, minutes])),
-	default: '1h',
-	description: 'How much time one candle covers',
-};
+const interval = intervalField(['1m', '5m', '15m', '30m', '1h', '2h', '4h', '1d', '1w', '1M']);
 
 /** `after` is the lower bound and `before` the upper one; BitMart counts both in seconds. */
 const candleFields: Field[] = [
@@ -59,7 +36,7 @@ const candlePaging: WindowPaging = {
 	end: 'endTime',
 	size: 'limit',
 	max: 200,
-	span: ({ interval: width = '1m' }) => 199 * 60_000 * Number(interval.values?.[String(width)]),
+	span: ({ interval: width }) => 199 * millisecondsOf(width),
 	id: (candle) => String(candle.t),
 	time: (candle) => Number(candle.t) * 1000,
 	oldestFirst: true,

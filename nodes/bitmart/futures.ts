@@ -1,0 +1,244 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { Field, When } from '../core/operation';
+import { money } from './fields';
+import { compact, isoFromMilliseconds } from './records';
+
+/** What is true of BitMart's futures as a whole: words for its numbers, and its shared fields. */
+
+/** `BTC/USDT`, `btc_usdt` and `BTC-USDT` all mean the contract `BTCUSDT`. */
+export function toFuturesSymbol(text: string): string | undefined {
+	const symbol = text.toUpperCase().replace(/[/_-]/, '');
+	return /^[A-Z0-9$.]+$/.test(symbol) ? symbol : undefined;
+}
+
+export const futuresSymbol: Field = {
+	displayName: 'Symbol',
+	name: 'symbol',
+	type: 'string',
+	kind: 'text',
+	required: true,
+	default: '',
+	placeholder: 'e.g. BTCUSDT',
+	description: 'Contract, such as BTCUSDT',
+	normalize: toFuturesSymbol,
+	expects: 'a contract such as BTCUSDT',
+};
+
+/** Which of the futures accounts to read. */
+export const futuresAccount: Field = {
+	displayName: 'Account',
+	name: 'account',
+	type: 'options',
+	kind: 'choice',
+	options: [
+		{ name: 'Copy Trading', value: 'copy_trading', description: 'The copy trading account' },
+		{ name: 'Futures', value: 'futures', description: 'The futures account' },
+	],
+	default: 'futures',
+	description: 'Which account to read',
+};
+
+const HEDGE_SIDES = ['openLong', 'closeShort', 'closeLong', 'openShort'];
+const ONE_WAY_SIDES = ['buy', 'buyReduceOnly', 'sellReduceOnly', 'sell'];
+
+const SIDE_NAMES: Record<string, string> = {
+	openLong: 'Open Long',
+	closeShort: 'Close Short',
+	closeLong: 'Close Long',
+	openShort: 'Open Short',
+	buy: 'Buy',
+	buyReduceOnly: 'Buy (Reduce Only)',
+	sellReduceOnly: 'Sell (Reduce Only)',
+	sell: 'Sell',
+};
+
+/** Sides that open or enlarge a position; leverage, margin mode and presets belong to them. */
+export const OPENING_SIDES = ['openLong', 'openShort', 'buy', 'sell'];
+
+/** Decides which words `side` has. The account is in one mode or the other, for all contracts. */
+export const positionMode: Field = {
+	displayName: 'Position Mode',
+	name: 'positionMode',
+	type: 'options',
+	kind: 'choice',
+	local: true,
+	options: [
+		{ name: 'Hedge', value: 'hedge', description: 'Long and short positions are kept apart' },
+		{ name: 'One-Way', value: 'oneWay', description: 'One net position a contract' },
+	],
+	default: 'hedge',
+	description: 'The position mode of your account, which Position: Get Mode shows',
+};
+
+/** BitMart's side 1 to 4 in the words of each position mode. `only` keeps some of the four. */
+export function sideFields(only: ReadonlyArray<1 | 2 | 3 | 4> = [1, 2, 3, 4]): Field[] {
+	const field = (mode: string, words: string[]): Field => {
+		const sides = only.map((side) => [words[side - 1] ?? '', side] as const);
+		return {
+			displayName: 'Side',
+			name: 'side',
+			type: 'options',
+			kind: 'choice',
+			required: true,
+			when: { positionMode: [mode] },
+			options: sides.map(([value]) => ({ name: SIDE_NAMES[value] ?? value, value })),
+			values: Object.fromEntries(sides),
+			default: sides[0]?.[0] ?? '',
+			description: 'What the order does to the position',
+		};
+	};
+	return [field('hedge', HEDGE_SIDES), field('oneWay', ONE_WAY_SIDES)];
+}
+
+/** BitMart's side 1 to 4 as a word. */
+export function sideWord(side: unknown, mode?: unknown): unknown {
+	const words = mode === 'one_way_mode' ? ONE_WAY_SIDES : HEDGE_SIDES;
+	return words[Number(side) - 1] ?? side;
+}
+
+/** How a position is backed. */
+export const marginMode: Field = {
+	displayName: 'Margin Mode',
+	name: 'marginMode',
+	wire: 'open_type',
+	type: 'options',
+	kind: 'choice',
+	required: true,
+	options: [
+		{ name: 'Cross', value: 'cross', description: 'The whole futures balance backs the position' },
+		{
+			name: 'Isolated',
+			value: 'isolated',
+			description: 'Only the margin of the position backs it',
+		},
+	],
+	default: 'isolated',
+	description:
+		'How the position is backed; with a position open it must be the mode of that position',
+};
+
+export const leverage: Field = {
+	displayName: 'Leverage',
+	name: 'leverage',
+	type: 'string',
+	kind: 'decimal',
+	required: true,
+	default: '',
+	placeholder: 'e.g. 10',
+	description:
+		'Leverage as a number; with a position open it must be the leverage of that position',
+};
+
+/** Contracts, not coins. */
+export const contracts: Field = {
+	displayName: 'Size',
+	name: 'size',
+	type: 'number',
+	kind: 'integer',
+	required: true,
+	typeOptions: { minValue: 1 },
+	default: 1,
+	description:
+		'Number of contracts, a whole number. Market: Get Contracts shows how much one contract is.',
+};
+
+/** Which price is watched: BitMart's 1 and 2. */
+export function priceType(field: Pick<Field, 'displayName' | 'name'> & Partial<Field>): Field {
+	return {
+		type: 'options',
+		kind: 'choice',
+		options: [
+			{ name: 'Last Price', value: 'last', description: 'The price of the last trade' },
+			{ name: 'Mark Price', value: 'mark', description: 'The fair price, which BitMart computes' },
+		],
+		values: { last: 1, mark: 2 },
+		default: 'last',
+		description: 'Which price is compared with the trigger',
+		...field,
+	};
+}
+
+/** Order mode 1 to 4. */
+export const orderModeField: Field = {
+	displayName: 'Order Mode',
+	name: 'mode',
+	type: 'options',
+	kind: 'choice',
+	options: [
+		{ name: 'FOK', value: 'fok', description: 'Fills completely at once or not at all' },
+		{ name: 'GTC', value: 'gtc', description: 'Stays until it is filled or canceled' },
+		{ name: 'IOC', value: 'ioc', description: 'Fills what it can at once; the rest is canceled' },
+		{
+			name: 'Post Only',
+			value: 'postOnly',
+			description: 'May only rest on the book; limit orders only',
+		},
+	],
+	values: { fok: 2, gtc: 1, ioc: 3, postOnly: 4 },
+	default: 'gtc',
+	description: 'How long the order stays',
+};
+
+/** Take profit and stop loss that come with an opening order, in alphabetical order. */
+export function presetFields(when?: When): Field[] {
+	const condition = when ? { when } : {};
+	return [
+		money({
+			displayName: 'Preset Stop Loss Price',
+			name: 'presetStopLossPrice',
+			wire: 'preset_stop_loss_price',
+			description: 'Price at which the new position is closed at a loss',
+			...condition,
+		}),
+		priceType({
+			displayName: 'Preset Stop Loss Price Type',
+			name: 'presetStopLossPriceType',
+			wire: 'preset_stop_loss_price_type',
+			...condition,
+		}),
+		money({
+			displayName: 'Preset Take Profit Price',
+			name: 'presetTakeProfitPrice',
+			wire: 'preset_take_profit_price',
+			description: 'Price at which the new position is closed at a gain',
+			...condition,
+		}),
+		priceType({
+			displayName: 'Preset Take Profit Price Type',
+			name: 'presetTakeProfitPriceType',
+			wire: 'preset_take_profit_price_type',
+			...condition,
+		}),
+	];
+}
+
+const isZero = (value: unknown) => !/[1-9]/.test(String(value ?? '0'));
+
+/**
+ * BitMart's state 1, 2 and 4 in the words that spot orders have. State 4 means filled or canceled: the
+ * sizes tell which.
+ */
+function statusWord({ state, size, deal_size: filled }: IDataObject): unknown {
+	if (String(state) === '1') return 'pending';
+	if (String(state) === '2') return isZero(filled) ? 'open' : 'partiallyFilled';
+	if (String(state) !== '4') return state;
+	if (isZero(filled)) return 'canceled';
+	return Number(filled) === Number(size) ? 'filled' : 'partiallyCanceled';
+}
+
+/** A futures order, ten fields of its two dozen. Times are milliseconds. */
+export function simplifyFuturesOrder(order: IDataObject): IDataObject {
+	return compact({
+		orderId: order.order_id,
+		clientOrderId: order.client_order_id,
+		symbol: order.symbol,
+		side: sideWord(order.side, order.position_mode),
+		status: statusWord(order),
+		size: order.size,
+		price: order.price,
+		filledSize: order.deal_size,
+		averagePrice: order.deal_avg_price,
+		createdAt: isoFromMilliseconds(order.create_time),
+	});
+}
