@@ -92,9 +92,9 @@ export function sideFields(only: ReadonlyArray<1 | 2 | 3 | 4> = [1, 2, 3, 4]): F
 }
 
 /** BitMart's side 1 to 4 as a word. */
-export function sideWord(side: unknown, mode?: unknown): unknown {
+export function sideWord(side: unknown, mode?: unknown): string {
 	const words = mode === 'one_way_mode' ? ONE_WAY_SIDES : HEDGE_SIDES;
-	return words[Number(side) - 1] ?? side;
+	return words[Number(side) - 1] ?? String(side);
 }
 
 /** How a position is backed. */
@@ -219,10 +219,10 @@ const isZero = (value: unknown) => !/[1-9]/.test(String(value ?? '0'));
  * BitMart's state 1, 2 and 4 in the words that spot orders have. State 4 means filled or canceled: the
  * sizes tell which.
  */
-function statusWord({ state, size, deal_size: filled }: IDataObject): unknown {
+function statusWord({ state, size, deal_size: filled }: IDataObject): string {
 	if (String(state) === '1') return 'pending';
 	if (String(state) === '2') return isZero(filled) ? 'open' : 'partiallyFilled';
-	if (String(state) !== '4') return state;
+	if (String(state) !== '4') return String(state);
 	if (isZero(filled)) return 'canceled';
 	return Number(filled) === Number(size) ? 'filled' : 'partiallyCanceled';
 }

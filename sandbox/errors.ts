@@ -1,0 +1,152 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { readData } from './json';
+
+interface ErrorEntry {
+	code: number;
+	side: string;
+	httpStatus?: number;
+	meaning: string;
+}
+
+const entries = new Map<number, ErrorEntry>(
+	(
+		readData(readFileSync(join(__dirname, 'api', 'errors.json'), 'utf8')) as {
+			codes: ErrorEntry[];
+		}
+	).codes.map((entry) => [entry.code, entry]),
+);
+
+/** Short texts in BitMart's manner; every other code answers with its meaning. */
+const texts: Record<number, string> = {
+	30000: 'Not found',
+	30001: 'Header X-BM-KEY is empty',
+	30002: 'Header X-BM-KEY not found',
+	30003: 'Header X-BM-KEY has frozen',
+	30004: 'Header X-BM-SIGN is empty',
+	30005: 'Header X-BM-SIGN is wrong',
+	30006: 'Header X-BM-TIMESTAMP is empty',
+	30007: 'Header X-BM-TIMESTAMP range. Within a minute',
+	30008: 'Header X-BM-TIMESTAMP invalid format',
+	30010: 'IP is forbidden',
+	30011: 'Header X-BM-KEY over expire time',
+	30012: 'Header X-BM-KEY is forbidden to request it',
+	30013: 'Request too many requests',
+	30014: 'Service unavailable',
+	30018: 'Body is not valid JSON',
+	50000: 'Bad Request',
+	50001: 'Symbol not found',
+	50005: 'Order Id not found',
+	50010: 'Size is empty',
+	50011: 'Price is empty',
+	50012: 'Notional is empty',
+	50020: 'Balance not enough',
+	50028: 'Missing parameters',
+	50037: 'Client order ID exceeds 32 characters',
+	50038: 'Client order ID only allows a combination of numbers and letters',
+	50039: 'order_id and client_order_id cannot be empty at the same time',
+	50040: 'Symbol is not available',
+	50042: 'Client order ID duplicate',
+};
+
+/** An answer other than success: the code that goes out, and the reason for the reader of the log. */
+export class Refusal extends Error {
+	readonly status: number;
+
+	constructor(
+		readonly code: number,
+		message: string,
+		/** Why, in the sandbox's own words; never sent, only recorded and logged. */
+		readonly reason: string,
+		/** Further lines for the log: what to look at. */
+		readonly detail: string[] = [],
+		status?: number,
+	) {
+		super(message);
+		this.status = status ?? entries.get(code)?.httpStatus ?? 400;
+	}
+}
+
+/** The refusal for a code of `errors.json`. Without a message of its own it says what BitMart would say. */
+export function refusal(
+	code: number,
+	more: { message?: string; reason?: string; detail?: string[]; status?: number } = {},
+): Refusal {
+	const message = more.message ?? texts[code] ?? entries.get(code)?.meaning ?? 'Bad Request';
+	return new Refusal(code, message, more.reason ?? message, more.detail, more.status);
+}
+
+/** What is wrong with a parameter; together with the side it decides the code. */
+export type Fault =
+	| 'missing'
+	| 'wire'
+	| 'enum'
+	| 'low'
+	| 'high'
+	| 'long'
+	| 'characters'
+	| 'malformed'
+	| 'unknown key';
+
+/** The part of BitMart that answers; each has numbers of its own for the same mistake. */
+export type Side = 'market' | 'spot' | 'spot query' | 'account' | 'futures';
+
+/** Which part of BitMart answers for a path. */
+export function sideOf(host: string, path: string): Side {
+	if (host === 'futures') return path.startsWith('/account/contract/') ? 'account' : 'futures';
+	if (path.startsWith('/spot/quotation/')) return 'market';
+	if (path.startsWith('/spot/v4/query/')) return 'spot query';
+	return path.startsWith('/spot/') ? 'spot' : 'account';
+}
+
+const isClientId = (name: string) => name === 'client_order_id' || name === 'clientOrderId';
+
+/** The documented code for a parameter mistake. */
+export function codeFor(side: Side, name: string, fault: Fault): number {
+	if (name === 'recvWindow' && fault !== 'unknown key') return 30007;
+	switch (side) {
+		case 'account':
+			return 60000;
+		case 'market':
+			if (fault === 'unknown key') return 50000;
+			if (name === 'symbol') return fault === 'missing' ? 70001 : 70002;
+			if (name === 'after') return 71001;
+			if (name === 'before') return 71002;
+			if (name === 'step') return 71005;
+			if (name === 'limit') return 71004;
+			return 70001;
+		case 'futures':
+			if (fault === 'unknown key') return 40011;
+			if (isClientId(name) && fault === 'long') return 40049;
+			if (isClientId(name) && fault === 'characters') return 40048;
+			if (fault === 'wire' || fault === 'malformed') {
+				return name.endsWith('_time') ? 40039 : 40007;
+			}
+			if (name === 'symbol') return 40034;
+			if (fault === 'missing') return 40011;
+			if (name === 'side') return 40041;
+			if (name === 'type') return 40042;
+			if (name === 'open_type') return 40045;
+			if (name === 'step') return 40038;
+			if (name === 'leverage') return 40040;
+			return fault === 'low' || fault === 'high' ? 40044 : 40011;
+		default:
+			if (fault === 'unknown key' || fault === 'wire') return 50000;
+			if (isClientId(name) && fault === 'long') return 50037;
+			if (isClientId(name) && fault === 'characters') return 50038;
+			if (name === 'orderParams' || name === 'order_params') return 50033;
+			if (fault === 'missing') {
+				if (name === 'size') return 50010;
+				if (name === 'price') return 50011;
+				if (name === 'notional') return 50012;
+				if (name === 'order_id' || name === 'orderIds') return 50039;
+				return 50028;
+			}
+			if (name === 'limit') return fault === 'low' ? 50015 : 50016;
+			if (side === 'spot query' && name === 'orderMode') return 52000;
+			if (side === 'spot query' && name === 'queryState') return 52003;
+			return 50021;
+	}
+}

@@ -1,0 +1,56 @@
+/**
+ * Where the end-to-end tests take place: one real n8n with the packed package in it, the sandbox
+ * exchange in this process, and the credentials of both. Started once for all files.
+ */
+import { after, before, beforeEach } from 'node:test';
+
+import { N8n, ensureN8n } from '../../scripts/lib/n8n.mjs';
+import { atExit, cleanUp, guardExits } from '../../scripts/lib/process.mjs';
+import { openSandbox, sandboxCredential } from '../../scripts/lib/sandbox.mjs';
+import { FIRST_ORDER } from './workflows.mjs';
+
+/** Filled before the first test. */
+export const place = {
+	/** @type {N8n} */
+	n8n: undefined,
+	sandbox: undefined,
+	account: undefined,
+};
+
+/** A credential of the sandbox with other values, as the form would send it for a test. */
+export function credential(data = {}) {
+	return sandboxCredential(place.sandbox, place.account, data);
+}
+
+/** Stores a credential of the sandbox with other values; answers what a node names it by. */
+export async function storeCredential(name, data) {
+	return await place.n8n.createCredential({ ...credential(data), name });
+}
+
+/** What arrived at a path of the sandbox, oldest first. */
+export function arrived(path) {
+	return place.sandbox.requests.filter((request) => request.path === path);
+}
+
+/** Runs a workflow once in n8n and answers its run data. */
+export async function runOnce(workflow) {
+	return await place.n8n.runWorkflow(await place.n8n.createWorkflow(workflow));
+}
+
+before(async () => {
+	guardExits();
+	const tarball = process.env.BITMART_E2E_PACKAGE;
+	if (!tarball) throw new Error('Run these tests with: npm run test:e2e');
+	Object.assign(place, await openSandbox({ mode: 'strict' }));
+	const n8n = await N8n.create(await ensureN8n(), tarball);
+	atExit(() => n8n.stop());
+	await n8n.importCredentials(credential());
+	await n8n.importWorkflows(FIRST_ORDER);
+	await n8n.start();
+	await n8n.createOwner();
+	place.n8n = n8n;
+});
+
+beforeEach(() => place.sandbox?.reset());
+
+after(cleanUp);
