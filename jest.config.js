@@ -2,7 +2,8 @@
 module.exports = {
 	testEnvironment: 'node',
 	roots: ['<rootDir>/test'],
-	setupFiles: ['<rootDir>/test/support/silence.ts'],
+	globalSetup: '<rootDir>/test/support/setup.ts',
+	globalTeardown: '<rootDir>/test/support/teardown.ts',
 	testMatch: ['**/*.test.ts'],
 	transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: 'test/tsconfig.json', diagnostics: false }] },
 	// Types are checked once, by `npm run typecheck`, instead of file by file.

@@ -2,6 +2,7 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 
 import { Complaint, toErrorItem, toNodeError } from './errors';
 import type { Operation, Resource, Service } from './operation';
+import { withDerivedKeys } from './keys';
 import { collect } from './pages';
 import type { Read } from './request';
 import { planRequest, readValues } from './request';
@@ -39,7 +40,8 @@ async function runItem(
 	// The fallback matters: without one n8n throws for a parameter that an old workflow does not hold.
 	const read: Read = (name) => context.getNodeParameter(name, itemIndex, '') as unknown;
 	const { resource, operation } = choose(resources, read('resource'), read('operation'));
-	const values = readValues(operation, read, context.getTimezone());
+	const given = readValues(operation, read, context.getTimezone());
+	const values = withDerivedKeys(context, operation, given, itemIndex);
 	const { records, hint } = await collect(operation, values, async (changes) => {
 		const all = { ...values, ...changes };
 		const request = planRequest(operation, all);
