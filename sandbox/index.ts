@@ -1,62 +1,44 @@
+import { DEFAULT_ACCOUNTS } from './accounts';
+import { AlgoBooks } from './algo';
 import type { Endpoint } from './description';
+import { FundingBooks } from './funding';
+import { FuturesBooks } from './futures';
 import { describe } from './log';
+import { MarginBooks } from './margin';
+import { seeder } from './seed';
 import { listen, type HostContext } from './server';
 import { SpotBooks } from './spot';
-import type { Sandbox, SandboxAccount, SandboxOptions } from './types';
+import { TransferBooks } from './transfers';
+import type { Sandbox, SandboxOptions, State } from './types';
 
-export type { RecordedRequest, Sandbox, SandboxAccount, SandboxOptions } from './types';
+export { DEFAULT_ACCOUNTS } from './accounts';
+export type { AlgoBooks, AlgoOrder } from './algo';
+export type { FundingBooks, FundingRecord, SavedAddress } from './funding';
+export type { FuturesBooks, FuturesOrder, FuturesTrade, Position, Transaction } from './futures';
+export type { Loan, MarginBooks, Repayment } from './margin';
+export type { Seed } from './seed';
+export { marginWallet } from './spot';
 export type { SpotBalance, SpotBooks, SpotOrder, SpotTrade } from './spot';
-
-const permissions = [
-	'Read-Only',
-	'Spot-Trade',
-	'Margin-Trade',
-	'Future-Trade',
-	'Withdraw',
-	'Sub-Account Transfer',
-	'Contract-Agent',
-];
-
-/** The keys of a fresh sandbox: four keys of one user. */
-export const DEFAULT_ACCOUNTS: SandboxAccount[] = [
-	{
-		uid: '80000001',
-		accessKey: 'example-access-key-0001',
-		secretKey: 'example-secret-0001',
-		memo: 'sandbox memo',
-		permissions,
-		balances: { USDT: '10000', BTC: '0.5', ETH: '10' },
-	},
-	{
-		uid: '80000001',
-		accessKey: 'example-access-key-readonly',
-		secretKey: 'example-secret-readonly',
-		memo: 'read only',
-		permissions: ['Read-Only'],
-	},
-	{
-		uid: '80000001',
-		accessKey: 'example-access-key-otherip',
-		secretKey: 'example-secret-otherip',
-		memo: 'other ip',
-		permissions,
-		allowedIps: ['203.0.113.7'],
-	},
-	{
-		uid: '80000001',
-		accessKey: 'example-access-key-expired',
-		secretKey: 'example-secret-expired',
-		memo: 'expired',
-		permissions,
-		expired: true,
-	},
-];
+export type { ContractTransfer, SubTransfer, TransferBooks } from './transfers';
+export type { RecordedRequest, Sandbox, SandboxAccount, SandboxOptions } from './types';
 
 /** Starts a local BitMart: two hosts on 127.0.0.1, with state, checked as strictly as asked for. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
 	const clock = options.now ?? Date.now;
 	const accounts = structuredClone(options.accounts ?? DEFAULT_ACCOUNTS);
 	const books = new SpotBooks();
+	const state: State = {
+		// Tests may put other accounts into the sandbox, so this is looked up anew every time.
+		get accounts() {
+			return sandbox.accounts;
+		},
+		books,
+		algos: new AlgoBooks(books),
+		margin: new MarginBooks(),
+		funding: new FundingBooks(),
+		transfers: new TransferBooks(),
+		futures: new FuturesBooks(),
+	};
 	const used = new Map<string, { window: number; calls: number }>();
 	let traces = 0;
 
@@ -68,6 +50,11 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		traces = 0;
 		used.clear();
 		books.reset(sandbox.accounts, now());
+		state.algos.reset(now());
+		state.margin.reset();
+		state.funding.reset();
+		state.transfers.reset();
+		state.futures.reset(sandbox.accounts, now());
 	};
 	const sandbox: Sandbox = {
 		spotUrl: '',
@@ -79,10 +66,16 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		reset,
 		stop: async () => {},
 		books,
+		algos: state.algos,
+		margin: state.margin,
+		funding: state.funding,
+		transfers: state.transfers,
+		futures: state.futures,
+		seed: seeder(state, () => now()),
 	};
 	const context: HostContext = {
 		sandbox,
-		state: { books },
+		state,
 		now,
 		trace: () => `5a4db0c5-0000-4000-8000-${(++traces).toString(16).padStart(12, '0')}`,
 		count: ({ method, path, rateLimit }: Endpoint, who: string) => {

@@ -129,7 +129,7 @@ export const pairOf = (symbol: unknown): Pair | undefined =>
 	pairs.find((pair) => pair.symbol === symbol);
 
 /** Every wave divides a week, so one common denominator keeps the sum exact. */
-const WEEK = 604_800_000;
+export const WEEK = 604_800_000;
 
 /**
  * The price at a moment, in price steps: a pure function of time.
@@ -160,7 +160,7 @@ export const askAt = (pair: Pair, at: number): Decimal => toPrice(pair, steps(pa
 export const bidAt = (pair: Pair, at: number): Decimal => toPrice(pair, steps(pair, at) - 1);
 
 /** The moments after `from` and up to `to` at which the path may turn, in order; `to` is the last. */
-function turns(pair: Pair, from: number, to: number): number[] {
+export function turns(pair: Pair, from: number, to: number): number[] {
 	const found = new Set<number>();
 	for (const { perWeek, shift } of pair.waves) {
 		const half = WEEK / perWeek / 2;
@@ -173,16 +173,16 @@ function turns(pair: Pair, from: number, to: number): number[] {
 	return to > from ? [...inside, to] : inside;
 }
 
-/** The first moment after `from`, up to `to`, at which an order at `limit` is met; undefined if none. */
-export function crossing(
+/**
+ * The first moment after `from`, up to `to`, at which `met` holds; undefined if none. `met` must be a
+ * bound on the price: between two turning points it may change once at most.
+ */
+export function firstMoment(
 	pair: Pair,
-	side: 'buy' | 'sell',
-	limit: Decimal,
+	met: (at: number) => boolean,
 	from: number,
 	to: number,
 ): number | undefined {
-	const met = (at: number) =>
-		side === 'buy' ? askAt(pair, at).lte(limit) : bidAt(pair, at).gte(limit);
 	let before = from;
 	for (const turn of turns(pair, from, Math.min(to, from + WEEK))) {
 		if (!met(turn)) {
@@ -201,8 +201,23 @@ export function crossing(
 	return undefined;
 }
 
+/** The first moment after `from`, up to `to`, at which an order at `limit` is met; undefined if none. */
+export const crossing = (
+	pair: Pair,
+	side: 'buy' | 'sell',
+	limit: Decimal,
+	from: number,
+	to: number,
+): number | undefined =>
+	firstMoment(
+		pair,
+		(at) => (side === 'buy' ? askAt(pair, at).lte(limit) : bidAt(pair, at).gte(limit)),
+		from,
+		to,
+	);
+
 /** Highest and lowest price between two moments, both included. */
-function range(pair: Pair, from: number, to: number): { high: Decimal; low: Decimal } {
+export function range(pair: Pair, from: number, to: number): { high: Decimal; low: Decimal } {
 	// After a week the path repeats itself.
 	const end = Math.min(to, from + WEEK);
 	const values = [steps(pair, from), ...turns(pair, from, end).map((at) => steps(pair, at))];

@@ -2,16 +2,31 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
+import { algoHandlers } from './algo';
+import { contractHandlers } from './contracts';
 import { findEndpoint, validate, type Endpoint, type Host } from './description';
 import { refusal, Refusal, sideOf } from './errors';
+import { fundingHandlers } from './funding';
+import { futuresHandlers } from './futures-calls';
 import { admit } from './gate';
 import { duplicateKeys, isObject, readWire, wireType, writeJson, type Wire } from './json';
+import { marginHandlers } from './margin';
 import { marketHandlers } from './market';
 import { spotHandlers } from './spot';
+import { transferHandlers } from './transfers';
 import type { Handlers, RecordedRequest, Sandbox, State } from './types';
 
 /** Every endpoint with a behaviour of its own. The others answer with their documented example. */
-const handlers: Handlers = { ...marketHandlers, ...spotHandlers };
+const handlers: Handlers = {
+	...marketHandlers,
+	...spotHandlers,
+	...algoHandlers,
+	...marginHandlers,
+	...fundingHandlers,
+	...transferHandlers,
+	...contractHandlers,
+	...futuresHandlers,
+};
 
 /** What one host needs to know of the sandbox. */
 export interface HostContext {
@@ -94,9 +109,11 @@ function answer(
 			const { requests, windowSeconds, per } = endpoint.rateLimit;
 			headers['X-BM-RateLimit-Limit'] = String(requests);
 			// In spite of its name this counts what is used.
-			headers['X-BM-RateLimit-Remaining'] = String(
-				count(endpoint, per === 'IP' ? ip : (request.headers['x-bm-key'] ?? ip)),
-			);
+			const key = request.headers['x-bm-key'];
+			// All keys of an account share what is counted per UID.
+			const uid = sandbox.accounts.find(({ accessKey }) => accessKey === key)?.uid;
+			const who = per === 'IP' ? ip : ((per === 'UID' ? (uid ?? key) : key) ?? ip);
+			headers['X-BM-RateLimit-Remaining'] = String(count(endpoint, who));
 			headers['X-BM-RateLimit-Reset'] = String(windowSeconds);
 			headers['X-BM-RateLimit-Mode'] = per;
 		}
@@ -110,11 +127,13 @@ function answer(
 			sandbox.mode,
 		);
 		const { canned } = sandbox;
-		if (canned !== undefined) {
+		if (canned?.endpoint === `${endpoint.method} ${endpoint.path}`) {
 			delete sandbox.canned;
-			return { status: 200, code: 1000, text: canned, headers, detail: [] };
+			return { status: 200, code: 1000, text: canned.text, headers, detail: [] };
 		}
-		state.books.advance(now);
+		state.algos.advance(now);
+		state.margin.advance(now);
+		state.futures.advance(now);
 		const handler = handlers[`${endpoint.method} ${endpoint.path}`];
 		const { example } = endpoint.response;
 		if (handler) {

@@ -1,5 +1,6 @@
 import { Decimal } from 'decimal.js';
 
+import { DIGITS, Exact } from './amounts';
 import { refusal, Refusal } from './errors';
 import { bare } from './json';
 import {
@@ -14,16 +15,30 @@ import {
 	type Pair,
 } from './market';
 import type { Call, Handlers, SandboxAccount } from './types';
-
-/** Enough digits that no amount is ever rounded by accident. */
-const Exact = Decimal.clone({ precision: 80 });
+import { newest } from './windows';
 
 /** The fee of makers and takers alike, taken from what is received. */
 const FEE = '0.001';
-const DIGITS = 8;
 const WEEK = 7 * 86_400_000;
 /** How long BitMart still finds an order that was cancelled without a fill. */
 const FORGOTTEN_AFTER = 20 * 60_000;
+
+/** The two kinds of accounts that share one order book. */
+export type OrderMode = 'spot' | 'iso_margin';
+
+/** The pairs with a margin account. */
+export const MARGIN_PAIRS = ['BTC_USDT', 'ETH_USDT'];
+
+/** The name under which `SpotBooks` keeps the margin account of a user in a pair. */
+export const marginWallet = (uid: string, symbol: string): string => `${uid}/${symbol}`;
+
+/** A closed order for the history; what is left out gets a usual value. */
+export type SeededSpotOrder = Partial<Omit<SpotOrder, 'uid' | 'state'>> & {
+	state?: 'filled' | 'canceled' | 'partially_canceled';
+};
+
+/** A fill for the history; what is left out gets a usual value. */
+export type SeededSpotTrade = Partial<Omit<SpotTrade, 'uid'>>;
 
 /** An order; amounts are exact decimal texts. */
 export interface SpotOrder {
@@ -33,6 +48,8 @@ export interface SpotOrder {
 	uid: string;
 	symbol: string;
 	side: 'buy' | 'sell';
+	/** Whose money it trades with: the spot wallet's or that of the pair's margin account. */
+	orderMode: OrderMode;
 	type: 'limit' | 'market' | 'limit_maker' | 'ioc';
 	state: 'new' | 'filled' | 'canceled' | 'partially_canceled';
 	cancelSource: '' | 'user' | 'system';
@@ -58,6 +75,7 @@ export interface SpotTrade {
 	uid: string;
 	symbol: string;
 	side: 'buy' | 'sell';
+	orderMode: OrderMode;
 	type: SpotOrder['type'];
 	stpMode: string;
 	price: string;
@@ -85,6 +103,7 @@ export interface OrderRequest {
 	notional?: string;
 	clientOrderId?: string;
 	stpMode?: string;
+	orderMode?: OrderMode;
 }
 
 const uidOf = (of: SandboxAccount | string) => (typeof of === 'string' ? of : of.uid);
@@ -154,6 +173,76 @@ export class SpotBooks {
 		entry.available = entry.available.plus(amount);
 	}
 
+	/** Puts closed orders into the history; nothing else changes. */
+	seedOrders(uid: string, rows: SeededSpotOrder[], now: number): SpotOrder[] {
+		const seeded = rows.map((row): SpotOrder => {
+			const { size = '0.00100', price = '60000.00', createTime = now } = row;
+			const notional = new Exact(size).times(price).toFixed(DIGITS);
+			const filled = (row.state ?? 'filled') === 'filled';
+			return {
+				orderId: this.nextOrderId(),
+				clientOrderId: '',
+				symbol: 'BTC_USDT',
+				side: 'buy',
+				orderMode: 'spot',
+				type: 'limit',
+				state: 'filled',
+				cancelSource: filled ? '' : 'user',
+				stpMode: 'none',
+				notional,
+				filledSize: filled ? size : '0',
+				filledNotional: filled ? notional : '0',
+				frozen: '0',
+				frozenCoin: 'USDT',
+				updateTime: createTime,
+				...row,
+				uid,
+				size,
+				price,
+				createTime,
+			};
+		});
+		this.all.push(...seeded);
+		return seeded;
+	}
+
+	/** Puts fills into the history; nothing else changes. */
+	seedTrades(uid: string, rows: SeededSpotTrade[], now: number): SpotTrade[] {
+		const seeded = rows.map((row): SpotTrade => {
+			const { size = '0.00100', price = '60000.00' } = row;
+			return {
+				tradeId: this.nextTradeId(),
+				orderId: this.nextOrderId(),
+				clientOrderId: '',
+				symbol: 'BTC_USDT',
+				side: 'buy',
+				orderMode: 'spot',
+				type: 'limit',
+				stpMode: 'none',
+				notional: new Exact(size).times(price).toFixed(DIGITS),
+				fee: '0.00000100',
+				feeCoinName: 'BTC',
+				tradeRole: 'maker',
+				createTime: now,
+				...row,
+				uid,
+				size,
+				price,
+			};
+		});
+		this.fills.push(...seeded);
+		return seeded;
+	}
+
+	/** An order id that nobody has seen yet; trigger orders take theirs from here, too. */
+	nextOrderId(): string {
+		return (1187654321000000000n + BigInt(++this.orderCount)).toString();
+	}
+
+	private nextTradeId(): string {
+		return (1187654399000000000n + BigInt(++this.tradeCount)).toString();
+	}
+
 	/** Fills what the price path has reached since the last look, in the order in which it happened. */
 	advance(now: number): void {
 		if (now <= this.seen) return;
@@ -184,7 +273,11 @@ export class SpotBooks {
 	place(of: SandboxAccount | string, asked: OrderRequest, now: number): SpotOrder {
 		const uid = uidOf(of);
 		const pair = tradingPair(asked.symbol);
-		const { side, type, clientOrderId = '' } = asked;
+		const { side, type, clientOrderId = '', orderMode = 'spot' } = asked;
+		const margin = orderMode === 'iso_margin';
+		if (margin && !MARGIN_PAIRS.includes(pair.symbol)) {
+			throw refusal(51001, { reason: `${pair.symbol} has no margin account` });
+		}
 		if (clientOrderId && this.orderByClientId(uid, clientOrderId)) {
 			throw refusal(50042, { reason: `the client order id "${clientOrderId}" was used before` });
 		}
@@ -210,9 +303,16 @@ export class SpotBooks {
 			});
 		}
 
+		const crosses = market || (side === 'buy' ? price.gte(ask) : price.lte(bid));
+		if (margin && type === 'limit_maker' && crosses) {
+			throw refusal(side === 'buy' ? 50034 : 50035, {
+				reason: 'a margin order that may only rest would match at once',
+			});
+		}
+
 		const frozenCoin = side === 'buy' ? pair.quote : pair.base;
 		const frozen = side === 'buy' ? value : size;
-		const entry = this.coin(uid, frozenCoin);
+		const entry = this.coin(margin ? marginWallet(uid, pair.symbol) : uid, frozenCoin);
 		if (entry.available.lt(frozen)) {
 			throw refusal(50020, {
 				reason: `needs ${frozen.toFixed()} ${frozenCoin}, has ${entry.available.toFixed()}`,
@@ -222,11 +322,12 @@ export class SpotBooks {
 		entry.frozen = entry.frozen.plus(frozen);
 
 		const order: SpotOrder = {
-			orderId: (1187654321000000000n + BigInt(++this.orderCount)).toString(),
+			orderId: this.nextOrderId(),
 			clientOrderId,
 			uid,
 			symbol: pair.symbol,
 			side,
+			orderMode,
 			type,
 			state: 'new',
 			cancelSource: '',
@@ -243,7 +344,6 @@ export class SpotBooks {
 		};
 		this.all.push(order);
 
-		const crosses = market || (side === 'buy' ? price.gte(ask) : price.lte(bid));
 		if (type === 'limit_maker' && (crosses || small)) this.close(order, 'system', now);
 		else if (crosses) {
 			this.fill(order, (side === 'buy' ? ask : bid).toFixed(), order.size, 'taker', now);
@@ -266,7 +366,7 @@ export class SpotBooks {
 	}
 
 	private release(order: SpotOrder): void {
-		const entry = this.coin(order.uid, order.frozenCoin);
+		const entry = this.coin(ownerOf(order), order.frozenCoin);
 		entry.frozen = entry.frozen.minus(order.frozen);
 		entry.available = entry.available.plus(order.frozen);
 		order.frozen = '0';
@@ -289,21 +389,22 @@ export class SpotBooks {
 		const fee = received.times(FEE).toDecimalPlaces(DIGITS, Decimal.ROUND_UP);
 		const feeCoinName = buys ? pair.base : pair.quote;
 		this.release(order);
-		const paid = this.coin(order.uid, order.frozenCoin);
+		const paid = this.coin(ownerOf(order), order.frozenCoin);
 		paid.available = paid.available.minus(buys ? value : size);
-		const got = this.coin(order.uid, feeCoinName);
+		const got = this.coin(ownerOf(order), feeCoinName);
 		got.available = got.available.plus(received).minus(fee);
 		order.state = 'filled';
 		order.filledSize = size;
 		order.filledNotional = value.toFixed(DIGITS);
 		order.updateTime = at;
 		this.fills.push({
-			tradeId: (1187654399000000000n + BigInt(++this.tradeCount)).toString(),
+			tradeId: this.nextTradeId(),
 			orderId: order.orderId,
 			clientOrderId: order.clientOrderId,
 			uid: order.uid,
 			symbol: order.symbol,
 			side: order.side,
+			orderMode: order.orderMode,
 			type: order.type,
 			stpMode: order.stpMode,
 			price: new Exact(price).toFixed(pair.priceDigits),
@@ -317,19 +418,25 @@ export class SpotBooks {
 	}
 }
 
-function knownPair(symbol: unknown): Pair {
+const ownerOf = ({ uid, symbol, orderMode }: SpotOrder) =>
+	orderMode === 'iso_margin' ? marginWallet(uid, symbol) : uid;
+
+/** The pair of a name; throws what the spot side says to an unknown one. */
+export function knownPair(symbol: unknown): Pair {
 	const pair = pairOf(symbol);
 	if (!pair) throw refusal(50001, { reason: `there is no pair "${String(symbol)}"` });
 	return pair;
 }
 
-function tradingPair(symbol: unknown): Pair {
+/** The pair of a name, if it trades; throws what the spot side says otherwise. */
+export function tradingPair(symbol: unknown): Pair {
 	const pair = knownPair(symbol);
 	if (!pair.trading) throw refusal(50040, { reason: `${pair.symbol} does not trade yet` });
 	return pair;
 }
 
-function checkedSize(pair: Pair, text: string): Decimal {
+/** A size that fits the rules of its pair, or the refusal. */
+export function checkedSize(pair: Pair, text: string): Decimal {
 	const size = new Exact(text);
 	if (size.isZero() || !size.mod(pair.sizeStep).isZero()) {
 		throw refusal(50021, {
@@ -362,7 +469,7 @@ function orderRow(order: SpotOrder) {
 		clientOrderId: order.clientOrderId || order.orderId,
 		symbol: order.symbol,
 		side: order.side,
-		orderMode: 'spot',
+		orderMode: order.orderMode,
 		type: order.type,
 		state: order.state,
 		cancelSource: order.cancelSource,
@@ -384,7 +491,6 @@ function tradeRow(trade: SpotTrade) {
 	return {
 		...row,
 		clientOrderId: trade.clientOrderId || trade.orderId,
-		orderMode: 'spot',
 		updateTime: trade.createTime,
 	};
 }
@@ -398,7 +504,7 @@ const asked = (values: Record<string, unknown>, symbol: unknown = values.symbol)
 	}) as OrderRequest;
 
 /** Rows of a window, newest first; without bounds the last seven days. */
-function inWindow<Row extends { symbol: string; createTime: number }>(
+export function inWindow<Row extends { symbol: string; createTime: number; orderMode: string }>(
 	rows: Row[],
 	{ values, now }: Call,
 ): Row[] {
@@ -408,15 +514,16 @@ function inWindow<Row extends { symbol: string; createTime: number }>(
 	if (start !== undefined && end !== undefined && end < start) throw refusal(52004);
 	if (symbol !== undefined) knownPair(symbol);
 	const to = end ?? now;
-	// With only an end the page is unclear; seven days up to it is what the default does.
-	const from = start ?? to - WEEK;
-	return rows
-		.filter((row) => row.createTime >= from && row.createTime <= to)
-		.filter((row) => symbol === undefined || row.symbol === symbol)
-		.filter(() => orderMode !== 'iso_margin')
-		.reverse()
-		.sort((a, b) => b.createTime - a.createTime)
-		.slice(0, Number(limit));
+	return newest(
+		rows.filter(
+			(row) =>
+				(symbol === undefined || row.symbol === symbol) &&
+				(orderMode === undefined || row.orderMode === orderMode),
+		),
+		({ createTime }) => createTime,
+		// With only an end the page is unclear; seven days up to it is what the default does.
+		{ from: start ?? to - WEEK, to, limit: Number(limit) },
+	);
 }
 
 const isOpen = (order: SpotOrder) => order.state === 'new';
@@ -584,13 +691,14 @@ export const spotHandlers: Handlers = {
 };
 
 /** The balances of a user above zero. */
-function held(call: Call) {
-	return Object.entries(call.state.books.balances(userOf(call)))
+export function held(call: Call, of: SandboxAccount | string = userOf(call)) {
+	return Object.entries(call.state.books.balances(of))
 		.map(([coin, balance]) => ({ coin, ...balance }))
 		.filter(({ available, frozen }) => !new Exact(available).plus(frozen).isZero());
 }
 
-function inDollars(coin: string, amount: string, now: number): string {
+/** What an amount of a coin is worth in US dollars. */
+export function inDollars(coin: string, amount: string, now: number): string {
 	const pair = pairs.find(({ base, trading }) => trading && base === coin);
 	const rate = coin === 'USDT' ? 1 : pair ? priceAt(pair, now) : 0;
 	return new Exact(amount).times(rate).toFixed(2);

@@ -1,5 +1,11 @@
+import type { AlgoBooks } from './algo';
 import type { Endpoint, Mode, Values } from './description';
+import type { FundingBooks } from './funding';
+import type { FuturesBooks } from './futures';
+import type { MarginBooks } from './margin';
+import type { Seed } from './seed';
 import type { SpotBooks } from './spot';
+import type { TransferBooks } from './transfers';
 
 /** An API key of the sandbox and the user behind it. Keys with the same `uid` share one set of books. */
 export interface SandboxAccount {
@@ -18,6 +24,14 @@ export interface SandboxAccount {
 	frozen?: boolean;
 	/** What the user owns at the start, by currency. The first key of a `uid` that has balances counts. */
 	balances?: Record<string, string>;
+	/** What the futures wallet holds at the start, by currency; the same rule. */
+	futuresBalances?: Record<string, string>;
+	/** The user name: how sub-account calls and internal withdrawals name this account. */
+	name?: string;
+	/** The uid of the main account, if this is a sub-account. */
+	parent?: string;
+	/** Of a sub-account: 0 disabled by the platform, 1 normal (the default), 2 frozen by the main account. */
+	subStatus?: 0 | 1 | 2;
 }
 
 /** How to start a sandbox. */
@@ -70,13 +84,34 @@ export interface Sandbox {
 	stop(): Promise<void>;
 	/** Orders, trades and balances, as the exchange sees them. */
 	books: SpotBooks;
-	/** If set, the next request that is admitted and valid gets this text instead of an answer of the books; used once. */
-	canned?: string;
+	/** Trigger and take-profit/stop-loss orders of the spot side. */
+	algos: AlgoBooks;
+	/** Loans and repayments; the money of a margin account is in `books` under `marginWallet(uid, symbol)`. */
+	margin: MarginBooks;
+	/** Deposits, withdrawals and saved addresses. */
+	funding: FundingBooks;
+	/** Transfers between wallets and between accounts. */
+	transfers: TransferBooks;
+	/** Orders, positions, trades and money of the futures side. */
+	futures: FuturesBooks;
+	/** Fills histories without moving money: for tests of paging. Gone after `reset`. */
+	seed: Seed;
+	/**
+	 * If set, the next request to this endpoint (such as 'POST /spot/v2/submit_order') that is admitted and
+	 * valid gets this text instead of an answer of the books; used once.
+	 */
+	canned?: { endpoint: string; text: string };
 }
 
-/** What has state. Later areas (transfers, futures, margin ...) add theirs. */
+/** What has state. */
 export interface State {
+	accounts: SandboxAccount[];
 	books: SpotBooks;
+	algos: AlgoBooks;
+	margin: MarginBooks;
+	funding: FundingBooks;
+	transfers: TransferBooks;
+	futures: FuturesBooks;
 }
 
 /** One admitted and checked request. */

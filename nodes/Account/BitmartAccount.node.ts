@@ -20,7 +20,7 @@ export class BitmartAccount implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
-		description: 'Read balances and the state of the exchange on BitMart',
+		description: 'Balances, deposits, withdrawals, fees and the state of the exchange on BitMart',
 		defaults: { name: 'BitMart Account' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

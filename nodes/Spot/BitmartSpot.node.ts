@@ -20,7 +20,7 @@ export class BitmartSpot implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
-		description: 'Read prices and place, cancel and read spot orders on BitMart',
+		description: 'Spot and margin on BitMart: prices, orders, trades, trigger orders and loans',
 		defaults: { name: 'BitMart Spot' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

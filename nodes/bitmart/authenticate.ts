@@ -4,7 +4,7 @@ import type {
 	IHttpRequestOptions,
 } from 'n8n-workflow';
 
-import { clock } from '../core/clock';
+import { signingTime } from '../core/clock';
 import { Complaint } from '../core/errors';
 import type { Keys } from '../core/signing';
 import { authHeaders } from '../core/signing';
@@ -117,7 +117,7 @@ export function authenticate(
 		...(!hasAgent(headers) && { 'User-Agent': USER_AGENT }),
 		...headers,
 		...(body !== undefined && { 'Content-Type': 'application/json' }),
-		...authHeaders(keys, method, body ?? '', clock.now()),
+		...authHeaders(keys, method, body ?? '', signingTime(url.origin)),
 	};
 	if (body !== undefined) options.body = body;
 	// A redirect would carry the key to another host.

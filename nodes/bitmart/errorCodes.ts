@@ -45,6 +45,7 @@ export const ERROR_CODES: Record<string, CodeInfo> = {
 		hint: 'Turn on automatic time synchronisation on the machine that runs n8n: its clock is off. Receive Window, if set, must be from 1 to 60000.',
 		effect: 'none',
 		category: 'timestamp',
+		remedy: 'clock',
 	},
 	'30008': {
 		hint: 'Send the time as plain digits in milliseconds, without a decimal point or unit.',
@@ -70,6 +71,7 @@ export const ERROR_CODES: Record<string, CodeInfo> = {
 		hint: 'Wait a few seconds, then slow the workflow down with a Wait node or smaller batches.',
 		effect: 'none',
 		category: 'rate-limit',
+		remedy: 'wait',
 	},
 	'30014': {
 		hint: "Try again in a minute, and check BitMart's status before repeating an order.",

@@ -21,6 +21,11 @@ export const spotSymbol: Field = {
 	expects: 'a trading pair such as BTC_USDT',
 };
 
+/** Currency IDs can carry a network, as USDT-TRC20 and USDT-BSC_BNB do. */
+function toCurrency(text: string): string | undefined {
+	return /^[A-Za-z0-9$._-]+$/.test(text) ? text.toUpperCase() : undefined;
+}
+
 export const currency: Field = {
 	displayName: 'Currency',
 	name: 'currency',
@@ -29,14 +34,33 @@ export const currency: Field = {
 	default: '',
 	placeholder: 'e.g. USDT',
 	description: 'Return only this currency',
-	normalize: (text) => (/^[A-Za-z0-9$.-]+$/.test(text) ? text.toUpperCase() : undefined),
+	normalize: toCurrency,
 	expects: 'a currency such as USDT',
+};
+
+/** Where money enters or leaves BitMart the network is part of the currency: a bare USDT means OMNI. */
+export const networkCurrency: Field = {
+	...currency,
+	required: true,
+	placeholder: 'e.g. USDT-TRC20',
+	description:
+		'Currency with its network, such as USDT-TRC20, as Currency: Get Many lists it. Plain USDT means the OMNI network.',
+	expects: 'a currency such as BTC or USDT-TRC20',
 };
 
 /** A price, size or amount: exact text, never a float. */
 export function money(field: Omit<Field, 'type' | 'kind' | 'default'>): Field {
 	return { type: 'string', kind: 'decimal', default: '', placeholder: 'e.g. 0.015', ...field };
 }
+
+/** How much of a currency is moved, borrowed or withdrawn. */
+export const amount: Field = money({
+	displayName: 'Amount',
+	name: 'amount',
+	required: true,
+	placeholder: 'e.g. 25.50',
+	description: 'How much to move, in units of the currency',
+});
 
 export const orderSide: Field = {
 	displayName: 'Side',
@@ -81,6 +105,74 @@ export const orderType: Field = {
 	description: 'How the order is executed',
 };
 
+const BASE_SIZE = 'Quantity in the base currency, for example BTC in BTC_USDT';
+
+/**
+ * What a spot order names beside pair, side and type: types that rest at a price have size and price, a
+ * market buy spends an amount, a market sell gives a size. A buy with a size ends in code 50021.
+ */
+export function orderAmounts(priced: string[]): Field[] {
+	return [
+		money({
+			displayName: 'Size',
+			name: 'size',
+			required: true,
+			when: { type: priced },
+			description: BASE_SIZE,
+		}),
+		money({
+			displayName: 'Size',
+			name: 'size',
+			required: true,
+			when: { type: ['market'], side: ['sell'] },
+			description: BASE_SIZE,
+		}),
+		money({
+			displayName: 'Amount to Spend',
+			name: 'notional',
+			required: true,
+			when: { type: ['market'], side: ['buy'] },
+			placeholder: 'e.g. 25.50',
+			description: 'Amount of the quote currency to spend, for example USDT in BTC_USDT',
+		}),
+		money({
+			displayName: 'Price',
+			name: 'price',
+			required: true,
+			when: { type: priced },
+			placeholder: 'e.g. 61250.50',
+			description: 'Price of one unit of the base currency, in the quote currency',
+		}),
+	];
+}
+
+/** The types of `orderType` that name a price. */
+export const PRICED = ['limit', 'limit_maker', 'ioc'];
+
+/** Self-trade prevention of spot orders; the one camelCase key of `/spot/v2/submit_order`. */
+export const spotStpMode: Field = {
+	displayName: 'Self-Trade Prevention',
+	name: 'stpMode',
+	type: 'options',
+	kind: 'choice',
+	options: [
+		{ name: 'Cancel Both', value: 'cancel_both', description: 'Both orders are canceled' },
+		{
+			name: 'Cancel Maker',
+			value: 'cancel_maker',
+			description: 'The order that is already on the book is canceled',
+		},
+		{
+			name: 'Cancel Taker',
+			value: 'cancel_taker',
+			description: 'The incoming order is canceled',
+		},
+		{ name: 'None', value: 'none', description: 'The orders may trade with each other' },
+	],
+	default: 'none',
+	description: 'What happens when the order would trade with another order of yours',
+};
+
 export const orderId: Field = {
 	displayName: 'Order ID',
 	name: 'orderId',
@@ -122,6 +214,40 @@ export const findBy: Field = {
 	description: 'Which ID names the order',
 };
 
+/** Chooses between two places where BitMart keeps orders that it lets one look up. */
+export const queryState: Field = {
+	displayName: 'Look In',
+	name: 'queryState',
+	type: 'options',
+	kind: 'choice',
+	options: [
+		{ name: 'Open Orders', value: 'open', description: 'Orders that can still fill' },
+		{ name: 'Past Orders', value: 'history', description: 'Orders that are filled or canceled' },
+	],
+	default: 'open',
+	description: 'Where to look; without it, in both. Faster when you know.',
+};
+
+/**
+ * Reaches the endpoints that BitMart has superseded, for workflows that depend on one. Stands first
+ * among the options, because others look at it.
+ */
+export function endpointVersion(description: string, current: string, ...older: string[]): Field {
+	return {
+		displayName: 'Endpoint Version',
+		name: 'endpointVersion',
+		type: 'options',
+		kind: 'choice',
+		local: true,
+		options: [
+			{ name: `${current.toUpperCase()} (Current)`, value: current },
+			...older.map((value) => ({ name: `${value.toUpperCase()} (Superseded)`, value })),
+		],
+		default: current,
+		description,
+	};
+}
+
 export const limit = (maxValue: number): Field => ({
 	displayName: 'Limit',
 	name: 'limit',
@@ -161,3 +287,19 @@ export const orderMode: Field = {
 	default: 'spot',
 	description: 'Return only orders of this account; without it, orders of both',
 };
+
+/** The account of a balance or a withdrawal since there is a funding account (June 2026). */
+export function sourceAccount(description: string): Field {
+	return {
+		displayName: 'Source Account',
+		name: 'sourceAccount',
+		type: 'options',
+		kind: 'choice',
+		options: [
+			{ name: 'Funding', value: 'FUND', description: 'The funding account' },
+			{ name: 'Spot', value: 'SPOT', description: 'The spot account' },
+		],
+		default: 'SPOT',
+		description: `${description}. Known from one public client only, so BitMart may ignore it.`,
+	};
+}

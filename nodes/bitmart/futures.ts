@@ -1,17 +1,19 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Field, When } from '../core/operation';
-import { money } from './fields';
-import { compact, isoFromMilliseconds } from './records';
+import type { Field, Values, When, WindowPaging } from '../core/operation';
+import { clientOrderId, findBy, money, orderId } from './fields';
+import { DAY } from './orders';
+import { compact, isoFromMilliseconds, listAt } from './records';
 
 /** What is true of BitMart's futures as a whole: words for its numbers, and its shared fields. */
 
 /** `BTC/USDT`, `btc_usdt` and `BTC-USDT` all mean the contract `BTCUSDT`. */
 export function toFuturesSymbol(text: string): string | undefined {
-	const symbol = text.toUpperCase().replace(/[/_-]/, '');
+	const symbol = text.toUpperCase().replace(/[/_-]/g, '');
 	return /^[A-Z0-9$.]+$/.test(symbol) ? symbol : undefined;
 }
 
+/** The contract of an order or a query. */
 export const futuresSymbol: Field = {
 	displayName: 'Symbol',
 	name: 'symbol',
@@ -23,6 +25,13 @@ export const futuresSymbol: Field = {
 	description: 'Contract, such as BTCUSDT',
 	normalize: toFuturesSymbol,
 	expects: 'a contract such as BTCUSDT',
+};
+
+/** Narrows a list to one contract. */
+export const symbolFilter: Field = {
+	...futuresSymbol,
+	required: false,
+	description: 'Return only this contract',
 };
 
 /** Which of the futures accounts to read. */
@@ -75,6 +84,7 @@ export const positionMode: Field = {
 export function sideFields(only: ReadonlyArray<1 | 2 | 3 | 4> = [1, 2, 3, 4]): Field[] {
 	const field = (mode: string, words: string[]): Field => {
 		const sides = only.map((side) => [words[side - 1] ?? '', side] as const);
+		const [first = ''] = sides.map(([value]) => value);
 		return {
 			displayName: 'Side',
 			name: 'side',
@@ -84,11 +94,19 @@ export function sideFields(only: ReadonlyArray<1 | 2 | 3 | 4> = [1, 2, 3, 4]): F
 			when: { positionMode: [mode] },
 			options: sides.map(([value]) => ({ name: SIDE_NAMES[value] ?? value, value })),
 			values: Object.fromEntries(sides),
-			default: sides[0]?.[0] ?? '',
+			default: first,
 			description: 'What the order does to the position',
 		};
 	};
 	return [field('hedge', HEDGE_SIDES), field('oneWay', ONE_WAY_SIDES)];
+}
+
+/** The word of a side as BitMart's 1 to 4. */
+export function sideNumber(word: unknown): number {
+	const index = [HEDGE_SIDES, ONE_WAY_SIDES]
+		.map((words) => words.indexOf(String(word)))
+		.find((found) => found >= 0);
+	return (index ?? -1) + 1;
 }
 
 /** BitMart's side 1 to 4 as a word. */
@@ -213,7 +231,135 @@ export function presetFields(when?: When): Field[] {
 	];
 }
 
+/** Orders that this node looks up or changes are named by digits only; no digit may be lost. */
+export const futuresOrderId: Field = {
+	...orderId,
+	placeholder: 'e.g. 3000417725906318',
+	normalize: (text) => (/^\d+$/.test(text) ? text : undefined),
+	expects: 'an ID of digits only',
+};
+
+/**
+ * One order, by either ID. Without an ID BitMart would cancel all orders of the contract (trap 1), so
+ * whichever is chosen is required.
+ */
+export const orderKeys: Field[] = [
+	findBy,
+	{ ...futuresOrderId, wire: 'order_id', when: { findBy: ['orderId'] } },
+	{
+		...clientOrderId,
+		wire: 'client_order_id',
+		required: true,
+		when: { findBy: ['clientOrderId'] },
+	},
+];
+
+/** What fires a plan order or a TP/SL order. */
+export const triggerPrice: Field = money({
+	displayName: 'Trigger Price',
+	name: 'triggerPrice',
+	wire: 'trigger_price',
+	required: true,
+	placeholder: 'e.g. 58000',
+	description: 'Price at which the order fires',
+});
+
+export const triggerPriceType: Field = priceType({
+	displayName: 'Price Type',
+	name: 'priceType',
+	wire: 'price_type',
+	required: true,
+});
+
+/** The limit price of a plan order or a TP/SL order; BitMart has no `price` there. */
+export const executionPrice: Field = money({
+	displayName: 'Execution Price',
+	name: 'executionPrice',
+	wire: 'executive_price',
+	required: true,
+	placeholder: 'e.g. 58050',
+	description: 'Limit price of the order that is placed when the trigger fires',
+});
+
+/** How much of the position a take profit or stop loss covers. */
+export const planCategory: Field = {
+	displayName: 'Plan Category',
+	name: 'planCategory',
+	wire: 'plan_category',
+	type: 'options',
+	kind: 'choice',
+	options: [
+		{
+			name: 'Position',
+			value: 'position',
+			description: 'Covers the whole position, at the market price',
+		},
+		{ name: 'Quantity', value: 'quantity', description: 'Covers a number of contracts' },
+	],
+	values: { quantity: 1, position: 2 },
+	default: 'quantity',
+	description: 'How much of the position a take profit or stop loss covers',
+};
+
 const isZero = (value: unknown) => !/[1-9]/.test(String(value ?? '0'));
+
+/** A take profit or stop loss that fires as a limit order needs the price of that order. */
+export function categoryComplaint(values: Values): string | undefined {
+	if (values.category !== 'limit' || !isZero(values.executionPrice)) return undefined;
+	return 'Execution Price must be greater than zero when Category is Limit';
+}
+
+/** May only rest on the book: an order that fills at once can never do so. */
+export function postOnlyComplaint(values: Values): string | undefined {
+	if (values.mode !== 'postOnly' || values.type === 'limit') return undefined;
+	return 'Order Mode Post Only goes with Type Limit only';
+}
+
+/** A price type alone attaches nothing; who chose one expects a take profit or stop loss to be there. */
+export function presetComplaint(values: Values): string | undefined {
+	for (const [name, label] of [
+		['presetStopLossPrice', 'Preset Stop Loss Price'],
+		['presetTakeProfitPrice', 'Preset Take Profit Price'],
+	] as const) {
+		if (values[`${name}Type`] !== undefined && values[name] === undefined) {
+			return `${label} Type was given without ${label}`;
+		}
+	}
+	return undefined;
+}
+
+/** Cancel calls answer nothing of use: accepted is not canceled yet (trap 15). */
+export function acceptedCancel(_answer: IDataObject, values: Values): IDataObject[] {
+	const { orderId: id, clientOrderId: ownId, symbol } = values as IDataObject;
+	return [compact({ orderId: id, clientOrderId: ownId, symbol, accepted: true })];
+}
+
+/**
+ * Orders and fills: 200 rows of a time window in seconds, and nothing says which rows a full answer
+ * leaves out (trap 14). 90 days is the most; a second less keeps the overlap of two windows inside.
+ */
+export function historyPaging(id: 'order_id' | 'trade_id'): WindowPaging {
+	return {
+		by: 'window',
+		start: 'startTime',
+		end: 'endTime',
+		max: 200,
+		span: 90 * DAY - 1000,
+		lookback: 90 * DAY,
+		id: (record) => String(record[id]),
+		time: (record) => Number(record.create_time),
+	};
+}
+
+/** No source promises an order of the rows, and Limit keeps the first. A list can be null. */
+export function newestFirst(answer: IDataObject): IDataObject[] {
+	return [...listAt(answer, 'data')].sort((a, b) => Number(b.create_time) - Number(a.create_time));
+}
+
+/** `Cross` and `cross`, `Long` and `long`: the case differs between the endpoints (trap 16). */
+export function lowerCase(value: unknown): string | undefined {
+	return value === undefined || value === null ? undefined : String(value).toLowerCase();
+}
 
 /**
  * BitMart's state 1, 2 and 4 in the words that spot orders have. State 4 means filled or canceled: the

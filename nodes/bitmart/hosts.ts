@@ -56,15 +56,33 @@ function environmentOf(credentials: ICredentialDataDecryptedObject | undefined):
 	return String(credentials?.environment ?? 'live');
 }
 
+/** Play money can be claimed on the demo host only, and nothing can be moved into or out of it. */
+function refuseElsewhere(path: string, environment: string): void {
+	if (environment === 'live' && path.startsWith('/contract/private/claim')) {
+		throw new Complaint(
+			'Demo money can be claimed in the Futures Demo environment only',
+			'Choose a credential whose environment is Futures Demo or Sandbox.',
+		);
+	}
+	if (environment === 'demo' && path.startsWith('/account/')) {
+		throw new Complaint(
+			'The Futures Demo environment has no transfers, deposits and withdrawals',
+			'Choose a credential whose environment is Live or Sandbox for this operation.',
+		);
+	}
+}
+
 /**
  * The base URL of a host in the credential's environment. Without a credential: live.
- * @throws Complaint where the environment has no such host
+ * @throws Complaint where the environment has no such host, or not this path
  */
 export function baseUrl(
 	host: string,
 	credentials: ICredentialDataDecryptedObject | undefined,
 	isPublic: boolean,
+	path = '',
 ): string {
+	refuseElsewhere(path, environmentOf(credentials));
 	const name = host as BitmartHost;
 	const environment = environmentOf(credentials);
 	if (environment === 'live') return LIVE[name];

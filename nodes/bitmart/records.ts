@@ -21,3 +21,33 @@ export function isoFromMilliseconds(value: unknown): string | undefined {
 export function isoFromSeconds(value: unknown): string | undefined {
 	return isoFromMilliseconds(value === undefined || value === '' ? value : Number(value) * 1000);
 }
+
+/** Below this a time is in seconds: in milliseconds it would lie in 1973. */
+const MILLISECONDS_FROM = 100_000_000_000;
+
+/** Milliseconds of a time whose unit is known by its size only, as in the margin records. */
+export function millisecondsBySize(value: unknown): number {
+	const time = Number(value);
+	return time < MILLISECONDS_FROM ? time * 1000 : time;
+}
+
+/** A time whose unit is known by its size only as ISO 8601; undefined where there is none. */
+export function isoBySize(value: unknown): string | undefined {
+	return isoFromMilliseconds(
+		value === undefined || value === null || value === '' ? undefined : millisecondsBySize(value),
+	);
+}
+
+/** A field of an answer that is an object; empty where BitMart sent null. */
+export function objectAt(record: IDataObject, name: string): IDataObject {
+	const value = record[name];
+	return typeof value === 'object' && value !== null && !Array.isArray(value)
+		? (value as IDataObject)
+		: {};
+}
+
+/** A field of an answer that is a list; empty where BitMart sent null. */
+export function listAt(record: IDataObject, name: string): IDataObject[] {
+	const value = record[name];
+	return Array.isArray(value) ? (value as IDataObject[]) : [];
+}

@@ -1,5 +1,8 @@
+import type { IDataObject } from 'n8n-workflow';
+
 import type { Service } from '../core/operation';
 import { ERROR_CODES } from './errorCodes';
+import { guard, vouch } from './guard';
 import { baseUrl } from './hosts';
 import { USER_AGENT } from './version';
 
@@ -12,4 +15,12 @@ export const bitmart: Service = {
 	success: '1000',
 	baseUrl,
 	explain: (code) => ERROR_CODES[code],
+	time: {
+		host: 'spot',
+		path: '/system/time',
+		read: (envelope) => Number((envelope.data as IDataObject).server_time),
+	},
+	hosts: ['spot', 'futures'],
+	guard,
+	vouch,
 };

@@ -35,3 +35,57 @@ export function signOf(decimal: string): -1 | 0 | 1 {
 	if (decimal.startsWith('-')) return -1;
 	return /[1-9]/.test(decimal) ? 1 : 0;
 }
+
+/** A plain decimal as digits and their number of decimals. */
+function scaled(decimal: string): { digits: bigint; decimals: number } {
+	const [whole = '', fraction = ''] = decimal.split('.');
+	return { digits: BigInt(whole + fraction), decimals: fraction.length };
+}
+
+/** -1, 0 or 1 where the first plain decimal is below, equal to or above the second. */
+export function compareDecimals(a: string, b: string): -1 | 0 | 1 {
+	const [left, right] = [scaled(a), scaled(b)];
+	const decimals = Math.max(left.decimals, right.decimals);
+	const level = ({ digits, decimals: own }: typeof left) => digits * 10n ** BigInt(decimals - own);
+	const [x, y] = [level(left), level(right)];
+	return x < y ? -1 : x > y ? 1 : 0;
+}
+
+/** The exact product of two plain decimals, with as many decimals as both have. */
+export function multiplyDecimals(a: string, b: string): string {
+	const [left, right] = [scaled(a), scaled(b)];
+	const decimals = left.decimals + right.decimals;
+	return written(left.digits * right.digits, decimals);
+}
+
+/** A whole number of units in the last of so many decimals, as text. */
+function written(units: bigint, decimals: number): string {
+	const digits = (units < 0n ? -units : units).toString().padStart(decimals + 1, '0');
+	const cut = digits.length - decimals;
+	const text = decimals > 0 ? `${digits.slice(0, cut)}.${digits.slice(cut)}` : digits;
+	return units < 0n ? `-${text}` : text;
+}
+
+/** A decimal without the zeros at its end that say nothing: `0.10` is `0.1`, `5.00` is `5`. */
+export function withoutZeros(decimal: string): string {
+	return decimal.includes('.') ? decimal.replace(/\.?0+$/, '') : decimal;
+}
+
+/**
+ * The largest multiple of a step that is not above the value; neither may be below zero, nor the step
+ * zero. As many decimals as the step has; a value that is a multiple already comes back as it was.
+ */
+export function floorToStep(value: string, step: string): string {
+	const [given, unit] = [scaled(value), scaled(withoutZeros(step))];
+	const width = unit.digits * 10n ** BigInt(given.decimals);
+	const height = given.digits * 10n ** BigInt(unit.decimals);
+	return height % width === 0n ? value : written((height / width) * unit.digits, unit.decimals);
+}
+
+/** The smallest multiple of a step whose product with a factor is not below a bound; all above zero. */
+export function leastMultiple(step: string, factor: string, bound: string): string {
+	const [unit, times, least] = [scaled(withoutZeros(step)), scaled(factor), scaled(bound)];
+	const width = unit.digits * times.digits * 10n ** BigInt(least.decimals);
+	const height = least.digits * 10n ** BigInt(unit.decimals + times.decimals);
+	return written(((height + width - 1n) / width) * unit.digits, unit.decimals);
+}

@@ -24,10 +24,18 @@ export interface FailureFacts {
 	trace?: string;
 	/** What a write has done: none, unknown or partial. */
 	effect: 'none' | 'unknown' | 'partial';
+	/**
+	 * What makes another try sensible: `wait` (too many requests), `clock` (our clock is off), `connect`
+	 * (the connection was never made), `lost` (no readable answer, or one that leaves everything open).
+	 */
+	remedy?: 'wait' | 'clock' | 'connect' | 'lost';
 }
 
 /** The exchange refused, or its answer did not arrive. */
 export class Failure extends Error {
+	/** How often the request was tried, where more than once. */
+	tries?: number;
+
 	constructor(readonly facts: FailureFacts) {
 		super(facts.message);
 	}

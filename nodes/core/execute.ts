@@ -1,13 +1,19 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { Complaint, toErrorItem, toNodeError } from './errors';
-import type { Operation, Resource, Service } from './operation';
-import { withDerivedKeys } from './keys';
+import type { Operation, Prepared, Resource, Service, Values } from './operation';
+import { callOf } from './operation';
+import type { Identity } from './keys';
+import { identify, refuseSharedKeys } from './keys';
+import type { Outcome } from './ledger';
+import { ledger } from './ledger';
 import { collect } from './pages';
+import { isSafe } from './repeat';
 import type { Read } from './request';
-import { planRequest, readValues } from './request';
+import { readValues } from './request';
 import { recordsOf, toItems } from './response';
-import { send } from './transport';
+import type { Job } from './transport';
+import { requireCredential, send, surroundings } from './transport';
 
 /** The chosen resource and operation. An expression can name one that does not exist. */
 function choose(
@@ -41,15 +47,51 @@ async function runItem(
 	const read: Read = (name) => context.getNodeParameter(name, itemIndex, '') as unknown;
 	const { resource, operation } = choose(resources, read('resource'), read('operation'));
 	const given = readValues(operation, read, context.getTimezone());
-	const values = withDerivedKeys(context, operation, given, itemIndex);
+	const { repeat = 'safe' } = callOf(operation, given);
+	const isWrite = !isSafe(repeat);
+	if (isWrite) refuseRetriedTool(context);
+	const identity = isWrite ? identify(context, operation, given, itemIndex) : readIdentity(given);
+	const job = { context, service, host: resource.host, operation, identity };
+	// The identity is that of what the user asked for: it must not change with the rules of the day.
+	const { values, notes } = await prepared(job);
+	let outcome: Outcome | undefined;
 	const { records, hint } = await collect(operation, values, async (changes) => {
 		const all = { ...values, ...changes };
-		const request = planRequest(operation, all);
-		const envelope = await send(context, service, resource.host, operation, request);
-		return recordsOf(operation, envelope, all);
+		const sent = await send({ ...job, identity: { ...identity, values: all } });
+		outcome = sent.outcome;
+		return recordsOf(operation, sent.envelope, all);
 	});
 	if (hint) context.addExecutionHints({ message: hint, location: 'outputPane' });
-	return toItems(operation, records, values);
+	const items = toItems(operation, records, values);
+	return outcome ? items.map((item) => ({ ...item, ...notes, outcome })) : items;
+}
+
+/** The values after the checks before sending; a write that is settled already is not checked again. */
+async function prepared(job: Job): Promise<Prepared> {
+	const { context, service, operation, identity } = job;
+	const { values, id } = identity;
+	if (!operation.public) requireCredential(context, service);
+	if (!operation.prepare || ledger.get(id)?.state === 'settled') return { values };
+	return await operation.prepare(values, await surroundings(job));
+}
+
+const readIdentity = (values: Values): Identity => ({
+	values,
+	id: '',
+	derived: false,
+	notBefore: 0,
+	lookFirst: false,
+});
+
+/** In the tool variant of a node every try has another run index, so that no key survives a retry. */
+function refuseRetriedTool(context: IExecuteFunctions): void {
+	const { type, retryOnFail } = context.getNode();
+	if (type.endsWith('Tool') && retryOnFail) {
+		throw new Complaint(
+			'Switch Retry On Fail off: as a tool, a repeated order could be placed twice',
+			'The setting is under Settings of this node. Reading works with it.',
+		);
+	}
 }
 
 /**
@@ -63,6 +105,11 @@ export async function executeOperations(
 ): Promise<INodeExecutionData[][]> {
 	const items = context.getInputData();
 	const output: INodeExecutionData[] = [];
+	try {
+		refuseSharedKeys(context, items.length);
+	} catch (thrown) {
+		throw toNodeError(context.getNode(), thrown, 0, 1);
+	}
 	for (let itemIndex = 0; itemIndex < items.length; itemIndex++) {
 		const pairedItem = { item: itemIndex };
 		try {

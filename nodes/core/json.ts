@@ -6,7 +6,8 @@
 /** A JSON string, or a JSON number outside of strings. */
 const STRING_OR_NUMBER = /"(?:[^"\\]|\\.)*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 
-const ID = /(?:^id|_id|Id|ID)$/;
+/** Keys that hold an identifier; `cid` and `uid` are user IDs. */
+const ID = /(?:^id|_id|Id|ID|^[cu]id|Cid|Uid)$/;
 const IDS = /(?:^ids|_ids|Ids|IDs)$/;
 
 /** The value of a number's text, without the zeros that carry none: `1.50e3` and `1500` are equal. */

@@ -1,9 +1,11 @@
 import { createHash } from 'crypto';
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import type { Field, Operation, Values } from './operation';
-import { applies, callOf } from './operation';
-import { fieldsOf, optionsOf } from './pages';
+import { clock } from './clock';
+import { Complaint } from './errors';
+import type { Field, KeyedRepeat, Operation, Values } from './operation';
+import { callOf } from './operation';
+import { fieldsOf, idempotencyKey, optionsOf } from './pages';
 import { toBody } from './values';
 
 /** The longest key that BitMart takes everywhere; letters and digits only. */
@@ -28,22 +30,135 @@ function place(context: IExecuteFunctions, itemIndex: number): unknown[] {
 	];
 }
 
+/** When this process first saw an execution, in milliseconds since 1970. */
+const executions = new Map<string, number>();
+
+/** Executions that are remembered; older ones have no write on its way any more. */
+const MOST_EXECUTIONS = 10_000;
+
+function firstSeen(executionId: string): number {
+	const known = executions.get(executionId);
+	if (known !== undefined) return known;
+	if (executions.size >= MOST_EXECUTIONS) {
+		const [oldest] = executions.keys();
+		if (oldest !== undefined) executions.delete(oldest);
+	}
+	executions.set(executionId, clock.now());
+	return clock.now();
+}
+
+/** For tests: as after a restart of the process. */
+export function forgetExecutions(): void {
+	executions.clear();
+}
+
+/** The identity of a write. */
+export interface Identity {
+	/** The values, with a key in every field that wants one. */
+	values: Values;
+	/** Same again when n8n runs the item again; names the write in the ledger. */
+	id: string;
+	/** The key comes from execution and item; an order under it is not older than `notBefore`. */
+	derived: boolean;
+	notBefore: number;
+	/** The key comes from the Idempotency Key: an earlier execution may have used it. */
+	lookFirst: boolean;
+}
+
+function keyField(operation: Operation, repeat: KeyedRepeat): Field | undefined {
+	const fields = [...fieldsOf(operation), ...optionsOf(operation)];
+	const own = fields.find(({ name }) => name === repeat.elements)?.fields ?? fields;
+	return own.find(({ name }) => name === repeat.key);
+}
+
+/** Puts a key where the user gave none; in a batch, one for each element. */
+function fillKeys(
+	values: Values,
+	{ key, elements }: KeyedRepeat,
+	make: (element: number) => string,
+): Values {
+	if (!elements) return { [key]: make(0), ...values };
+	const rows = (values[elements] ?? []) as Values[];
+	return { ...values, [elements]: rows.map((row, index) => ({ [key]: make(index), ...row })) };
+}
+
+function hasKey(values: Values, { key, elements }: KeyedRepeat): boolean {
+	if (!elements) return values[key] !== undefined;
+	return ((values[elements] ?? []) as Values[]).some((row) => row[key] !== undefined);
+}
+
+function hasAllKeys(values: Values, { key, elements }: KeyedRepeat): boolean {
+	if (!elements) return values[key] !== undefined;
+	return ((values[elements] ?? []) as Values[]).every((row) => row[key] !== undefined);
+}
+
+const isKeyed = (repeat: unknown): repeat is KeyedRepeat =>
+	typeof repeat === 'object' && repeat !== null && 'duplicate' in repeat;
+
 /**
- * The values with a derived key in every field that wants one and has none. The content is part of the
+ * Gives a write its identity, and its key where the user gave none. The content is part of a derived
  * key: other content under the same key would be taken for the first write.
+ * @throws Complaint where the Idempotency Key cannot do what it promises
  */
-export function withDerivedKeys(
+export function identify(
 	context: IExecuteFunctions,
 	operation: Operation,
 	values: Values,
 	itemIndex: number,
-): Values {
-	const fields: Field[] = [...fieldsOf(operation), ...optionsOf(operation)];
-	const missing = fields.filter(
-		(field) => field.derived && applies(field.when, values) && values[field.name] === undefined,
-	);
-	if (missing.length === 0) return values;
-	const content = [callOf(operation, values).endpoint, toBody(fields, values)];
-	const key = digest([...place(context, itemIndex), ...content]);
-	return { ...values, ...Object.fromEntries(missing.map(({ name }) => [name, key])) };
+): Identity {
+	const { endpoint, repeat } = callOf(operation, values);
+	const content = [endpoint, toBody([...fieldsOf(operation), ...optionsOf(operation)], values)];
+	const id = digest([...place(context, itemIndex), ...content]);
+	const notBefore = firstSeen(context.getExecutionId());
+	const own = values[idempotencyKey.name];
+	if (!isKeyed(repeat)) {
+		if (own !== undefined) {
+			throw new Complaint(
+				'Idempotency Key cannot protect this call',
+				'BitMart takes no client order ID here. Leave it empty, or choose the newest Endpoint Version.',
+			);
+		}
+		return { values, id, derived: false, notBefore, lookFirst: false };
+	}
+	if (own !== undefined) {
+		const label = keyField(operation, repeat)?.displayName ?? repeat.key;
+		if (hasKey(values, repeat)) {
+			throw new Complaint(`Use either Idempotency Key or ${label}, not both`);
+		}
+		const base = [own, context.getWorkflow().id, context.getNode().id, endpoint];
+		const keyed = fillKeys(values, repeat, (element) => digest([...base, element]));
+		return {
+			values: keyed,
+			id: digest([...base, 'write']),
+			derived: false,
+			notBefore,
+			lookFirst: true,
+		};
+	}
+	const derived = !hasAllKeys(values, repeat);
+	const keyed = fillKeys(values, repeat, (element) => digest([id, element]));
+	return { values: keyed, id, derived, notBefore, lookFirst: false };
+}
+
+/**
+ * Refuses a run in which two items have the same Idempotency Key, before anything is sent: the second
+ * would be taken for a repetition of the first.
+ */
+export function refuseSharedKeys(context: IExecuteFunctions, items: number): void {
+	const { options } = context.getNode().parameters;
+	if (typeof options !== 'object' || options === null || !(idempotencyKey.name in options)) return;
+	const seen = new Map<string, number>();
+	for (let itemIndex = 0; itemIndex < items; itemIndex++) {
+		const key = String(
+			context.getNodeParameter(`options.${idempotencyKey.name}`, itemIndex, ''),
+		).trim();
+		const first = seen.get(key);
+		if (key !== '' && first !== undefined) {
+			throw new Complaint(
+				`Items ${first} and ${itemIndex} have the same Idempotency Key`,
+				'Nothing was sent. Give every item a key of its own, for example the ID of its alert.',
+			);
+		}
+		seen.set(key, itemIndex);
+	}
 }

@@ -58,6 +58,8 @@ export interface Field extends Omit<INodeProperties, 'displayOptions' | 'options
 	local?: true;
 	/** Sent with its default where the user gives nothing. */
 	always?: true;
+	/** An option that may be left out, but not added and left blank: it narrows a destructive call. */
+	notBlank?: true;
 	/** A key of ours: where the user gives none, it is derived from execution, item and content. */
 	derived?: true;
 	/** A `decimal` may be zero. */
@@ -81,22 +83,49 @@ export interface RateLimit {
 	per: 'IP' | 'KEY' | 'UID';
 }
 
+/** Reads records as the exchange has them, by another definition. */
+export type Reader = (host: string, operation: Operation, values: Values) => Promise<IDataObject[]>;
+
+/** What a look-up by key found. */
+export type Finding =
+	/** The write, equal to ours; `envelope` is what its answer would have been. */
+	| { kind: 'found'; envelope: IDataObject; createdAt: number }
+	/** Nothing, or not all of it; `again` holds the values that are still to be sent. */
+	| { kind: 'absent'; again: Values }
+	/** Something else under our key; the sentence says what. */
+	| { kind: 'other'; sentence: string };
+
+/** Looks a write up by its key and proves that it equals ours. */
+export type Finder = (values: Values, read: Reader) => Promise<Finding>;
+
+/** A write that is recognised by a key of ours on the wire. */
+export interface KeyedRepeat {
+	/** Name of the field that carries the key. */
+	key: string;
+	/** The `rows` field whose elements carry it, where one request holds several writes. */
+	elements?: string;
+	find?: Finder;
+	/** Codes that say "this key was used before"; empty where none is documented. */
+	duplicate: number[];
+}
+
+/** A write without a key: never sent again once it may have been carried out. */
+export interface NeverRepeat {
+	/** Lists what the history has that looks like the write, a line each; claims none of it. */
+	candidates: (values: Values, since: number, read: Reader) => Promise<string[]>;
+}
+
+/** A write that does the same when it is carried out twice. */
+export interface SafeRepeat {
+	/** The answer after a repetition that found the work done ("already canceled"), or undefined. */
+	settle: (values: Values, read: Reader) => Promise<IDataObject | undefined>;
+}
+
 /**
  * What may be repeated after a refusal or a lost answer (mandatory on every POST).
- * `safe`: any number of times. `never`: not at all. An object: a keyed write, which is recognised by
- * a key of ours on the wire.
+ * `safe`: any number of times. `never`: not at all. See the interfaces for what else is known.
  */
-export type Repeat =
-	| 'safe'
-	| 'never'
-	| {
-			/** Name of the field that carries the key. */
-			key: string;
-			/** `resource.operation` that finds the write by that key. */
-			find?: string;
-			/** Codes that say "this key was used before". */
-			duplicate: number[];
-	  };
+export type Repeat = 'safe' | 'never' | SafeRepeat | NeverRepeat | KeyedRepeat;
 
 /** Method and path, such as `POST /spot/v2/submit_order`. */
 export type Endpoint = `GET /${string}` | `POST /${string}`;
@@ -160,6 +189,19 @@ export interface NumberPaging extends PagingBase {
 
 export type Paging = WindowPaging | NumberPaging;
 
+/** What a check before sending may look at. */
+export interface Surroundings {
+	read: Reader;
+	/** The base URL of the host that is called: rules of one environment say nothing about another. */
+	baseUrl: string;
+}
+
+/** The values to send, and what to add to the item. */
+export interface Prepared {
+	values: Values;
+	notes?: IDataObject;
+}
+
 interface OperationBase {
 	/** Value of the Operation parameter; frozen once released. */
 	value: string;
@@ -175,6 +217,11 @@ interface OperationBase {
 	fields: Field[];
 	/** Rarely needed fields, in the Options collection. */
 	options?: Field[];
+	/**
+	 * Checks a write against what the exchange allows, and may change its values; runs before anything
+	 * is sent. Throws a Complaint where the write cannot succeed.
+	 */
+	prepare?: (values: Values, surroundings: Surroundings) => Promise<Prepared>;
 	/** A rule between fields; returns the complaint, a whole sentence. */
 	check?: (values: Values) => string | undefined;
 	rows: Rows;
@@ -214,6 +261,8 @@ export interface CodeInfo {
 	/** What a refused write has done. */
 	effect: 'none' | 'unknown' | 'partial';
 	category: string;
+	/** What makes another try sensible, where nothing was carried out. */
+	remedy?: 'wait' | 'clock';
 }
 
 /** What the core has to know about the exchange. */
@@ -232,8 +281,27 @@ export interface Service {
 		host: string,
 		credentials: ICredentialDataDecryptedObject | undefined,
 		isPublic: boolean,
+		path?: string,
 	): string;
 	explain(code: string): CodeInfo | undefined;
+	/** A public request that tells the exchange's time, in milliseconds. */
+	time: { host: string; path: string; read: (envelope: IDataObject) => number };
+	/** Every host; they share one clock. */
+	hosts: string[];
+	/** Judges a write by the guard rails of the credential, before anything is sent; throws a Complaint. */
+	guard(write: GuardedWrite): Promise<void>;
+	/** Says that these very request options were judged by `guard`. */
+	vouch(options: object): void;
+}
+
+/** A write, as the guard rails see it. */
+export interface GuardedWrite {
+	credentials: ICredentialDataDecryptedObject;
+	/** `POST /spot/v2/submit_order`. */
+	endpoint: string;
+	/** The exact text that will be sent. */
+	body: string;
+	read: Reader;
 }
 
 /** Whether a condition holds. No condition always holds. */

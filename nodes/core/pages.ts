@@ -2,7 +2,8 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { clock } from './clock';
 import { Complaint } from './errors';
-import type { Field, NumberPaging, Operation, Values, WindowPaging } from './operation';
+import type { Field, NumberPaging, Operation, Paging, Values, WindowPaging } from './operation';
+import { callsOf } from './operation';
 
 /** n8n's standard pair for lists, and a bound for those who ask for all. */
 const returnAll: Field = {
@@ -40,6 +41,25 @@ const maxResults: Field = {
 	description: 'Where Return All stops',
 };
 
+/** For writes that BitMart recognises by a key: protects across executions. */
+export const idempotencyKey: Field = {
+	displayName: 'Idempotency Key',
+	name: 'idempotencyKey',
+	type: 'string',
+	kind: 'text',
+	local: true,
+	default: '',
+	placeholder: 'e.g. {{ $json.alertId }}',
+	description:
+		'What this is done for, such as the ID of an alert. A second execution with the same key finds the first one instead of doing it again.',
+};
+
+function isKeyed(operation: Operation): boolean {
+	return callsOf(operation).some(
+		({ repeat }) => typeof repeat === 'object' && 'duplicate' in repeat,
+	);
+}
+
 /** The fields of an operation, with those that its paging adds. */
 export function fieldsOf({ fields, paging }: Operation): Field[] {
 	if (!paging) return fields;
@@ -47,9 +67,14 @@ export function fieldsOf({ fields, paging }: Operation): Field[] {
 	return [...fields, returnAll, size ? { ...limit, wire: size } : { ...limit, local: true }];
 }
 
-/** The options of an operation, with those that its paging adds. */
-export function optionsOf({ options, paging }: Operation): Field[] {
-	return paging ? [...(options ?? []), maxResults] : (options ?? []);
+/** The options of an operation, with those that paging and protection add. */
+export function optionsOf(operation: Operation): Field[] {
+	const { options = [], paging } = operation;
+	return [
+		...options,
+		...(paging ? [maxResults] : []),
+		...(isKeyed(operation) ? [idempotencyKey] : []),
+	];
 }
 
 /** Fetches one answer; the given values replace those of the item. */
@@ -97,6 +122,10 @@ function labelOf(operation: Operation, name: string): string {
 /** The number of rows of one answer. `limit` is sent with Return All off only, so it is off for the request. */
 const asking = (rows: number): Values => ({ returnAll: false, limit: String(rows) });
 
+function spanOf({ span }: WindowPaging, values: Values): number {
+	return typeof span === 'number' ? span : span(values);
+}
+
 const crowded = (time: number) =>
 	`More records share the time ${new Date(time).toISOString()} than BitMart returns at once; some of them may be missing.`;
 
@@ -118,7 +147,9 @@ async function walkWindows(
 		throw new Complaint(`${labelOf(operation, paging.start)} is needed to return all results`);
 	}
 	const start = Number(values[paging.start] ?? end - (lookback ?? 0));
-	const span = typeof paging.span === 'number' ? paging.span : paging.span(values);
+	// A little shorter than allowed: the overlap of a step belongs to the window, and a window of candles
+	// that is exactly full would be halved for nothing.
+	const span = spanOf(paging, values) - 2 * step;
 
 	const found = new Collection(paging.id);
 	let hint: string | undefined;
@@ -164,6 +195,14 @@ async function turnPages(
 	return { records: found.all.slice(0, wanted) };
 }
 
+/** The range that is given holds more than one window, and the exchange would not say what it left out. */
+function isTooWide(paging: Paging, values: Values): boolean {
+	if (paging.by !== 'window' || paging.size) return false;
+	const [start, end] = [values[paging.start], values[paging.end]];
+	const span = spanOf(paging, values);
+	return start !== undefined && end !== undefined && Number(end) - Number(start) > span;
+}
+
 /**
  * Everything that the item asks for, in as many requests as it takes.
  * One request is enough where the limit fits into one answer.
@@ -183,11 +222,19 @@ export async function collect(
 	if (!all && (wanted <= paging.max || chosenPage)) {
 		const size = Math.max(wanted, paging.min ?? 1);
 		const first = paging.by === 'page' && !chosenPage ? { [paging.page]: '1' } : {};
-		const rows = await fetch({
-			...first,
-			...(values.limit !== undefined && asking(size)),
-		});
-		return { records: rows.slice(0, wanted) };
+		const sized = values.limit !== undefined || paging.by === 'page';
+		const rows = isTooWide(paging, values)
+			? undefined
+			: await fetch({ ...first, ...(sized && asking(size)) });
+		// Where the exchange decides how many rows it sends, a full answer has left some out.
+		if (rows && (paging.size || rows.length < paging.max)) {
+			return {
+				records:
+					paging.by === 'window' && paging.oldestFirst
+						? rows.slice(-wanted)
+						: rows.slice(0, wanted),
+			};
+		}
 	}
 	const collected =
 		paging.by === 'window'

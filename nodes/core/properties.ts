@@ -22,6 +22,7 @@ const OWN_KEYS = [
 	'when',
 	'local',
 	'always',
+	'notBlank',
 	'derived',
 	'zero',
 	'normalize',
@@ -40,7 +41,7 @@ function toProperty(field: Field): INodeProperties {
 	const { fields, ...property } = field;
 	if (field.when) delete property.required;
 	for (const key of OWN_KEYS) delete (property as Partial<Field>)[key];
-	if (!fields) return property;
+	if (!fields || field.type !== 'fixedCollection') return property;
 	const values = fields.map((inner) => ({
 		...toProperty(inner),
 		...(inner.when && { displayOptions: { show: toConditions(inner) } }),
@@ -64,14 +65,15 @@ function toConditions({ when }: Field): NonNullable<IDisplayOptions['show']> {
  * `when` as displayOptions. A sibling that lives in Options is reached by its path; where its default
  * is among the allowed values the condition is turned round, because an option that was not added has
  * no value to compare with.
+ * @param root `/` inside a collection, where n8n would look for a plain name among the collection's own
  */
-function toDisplayOptions(field: Field, operation: Operation): IDisplayOptions {
+function toDisplayOptions(field: Field, operation: Operation, root = ''): IDisplayOptions {
 	const show: NonNullable<IDisplayOptions['show']> = {};
 	const hide: NonNullable<IDisplayOptions['hide']> = {};
 	for (const [name, allowed] of Object.entries(field.when ?? {})) {
 		const option = optionsOf(operation).find((one) => one.name === name);
 		if (!option) {
-			show[name] = [...allowed];
+			show[`${root}${name}`] = [...allowed];
 		} else if (allowed.includes(option.default as string)) {
 			const others = (option.options ?? []).map(({ value }) => value);
 			hide[`/options.${name}`] = others.filter((value) => !allowed.includes(value));
@@ -91,7 +93,7 @@ function optionsCollection(operation: Operation): INodeProperties[] {
 	if (options.length === 0) return [];
 	const entries = options.map((field) => ({
 		...toProperty(field),
-		...(field.when && { displayOptions: toDisplayOptions(field, operation) }),
+		...(field.when && { displayOptions: toDisplayOptions(field, operation, '/') }),
 	}));
 	return [
 		{

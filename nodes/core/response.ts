@@ -8,6 +8,7 @@ import type { Operation, Service, Values } from './operation';
 export interface RawAnswer {
 	status: number;
 	body: string;
+	headers: Record<string, unknown>;
 }
 
 /** The envelope: `{ code, message, trace, data }`. Gateway errors have been seen with `msg`. */
@@ -41,6 +42,18 @@ function unreadable(service: Service, answer: RawAnswer, isWrite: boolean): Fail
 		hint: isWrite ? `${hint} ${LOOK_FIRST}` : hint,
 		httpStatus: status,
 		effect: isWrite ? 'unknown' : 'none',
+		remedy: 'lost',
+	});
+}
+
+/** Too many requests, said by the status alone. */
+function tooMany(service: Service, status: number): Failure {
+	return new Failure({
+		message: `${service.name} received too many requests (HTTP ${status})`,
+		hint: 'Nothing was carried out. Wait a minute, then slow the workflow down.',
+		httpStatus: status,
+		effect: 'none',
+		...(status === 429 && { remedy: 'wait' as const }),
 	});
 }
 
@@ -63,14 +76,18 @@ export function judge(
 	const envelope = parseEnvelope(answer.body);
 	if (bare && envelope && envelope.code === undefined && answer.status === 200) return envelope;
 	if (envelope?.code === undefined || envelope.code === null) {
-		throw unreadable(service, answer, isWrite);
+		const { status, body } = answer;
+		const limited = (status === 429 || status === 418) && !looksLikeHtml(body);
+		throw limited ? tooMany(service, status) : unreadable(service, answer, isWrite);
 	}
 	const code = String(envelope.code);
 	if (code === service.success) return envelope;
 
 	const known = service.explain(code);
 	const said = String(envelope.message ?? envelope.msg ?? '').trim();
-	const effect = isWrite ? (known?.effect ?? (answer.status >= 500 ? 'unknown' : 'none')) : 'none';
+	const carriedOut = known?.effect ?? (answer.status >= 500 ? 'unknown' : 'none');
+	const effect = isWrite ? carriedOut : 'none';
+	const remedy = known?.remedy ?? (carriedOut === 'unknown' ? ('lost' as const) : undefined);
 	const hint = known?.hint ?? `Look up code ${code} in ${service.name}'s documentation.`;
 	throw new Failure({
 		message: `${service.name} refused: ${said || 'no reason given'} (code ${code})`,
@@ -79,6 +96,7 @@ export function judge(
 		httpStatus: answer.status,
 		...(typeof envelope.trace === 'string' && { trace: envelope.trace }),
 		effect,
+		...(remedy && { remedy }),
 	});
 }
 

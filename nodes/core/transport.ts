@@ -6,11 +6,19 @@ import type {
 	IN8nHttpFullResponse,
 } from 'n8n-workflow';
 
+import { clock, learnTime } from './clock';
 import { Complaint, Failure } from './errors';
-import type { Operation, Service } from './operation';
+import type { Identity } from './keys';
+import type { Call, Operation, Reader, Repeat, Service, Surroundings, Values } from './operation';
+import { callOf } from './operation';
+import { learnRate, pace, rateHeaders } from './pacing';
+import { fieldsOf, optionsOf } from './pages';
+import type { Sent } from './repeat';
+import { isSafe, sendAsAllowed } from './repeat';
 import type { PlannedRequest } from './request';
+import { planRequest } from './request';
 import type { RawAnswer } from './response';
-import { judge, LOOK_FIRST } from './response';
+import { judge, LOOK_FIRST, recordsOf } from './response';
 
 /** Milliseconds; n8n's own default is five minutes, too long to leave a trader in the dark. */
 const TIMEOUT = 30_000;
@@ -31,6 +39,15 @@ const NETWORK_WORDS: Array<[RegExp, string]> = [
 
 function hasCredential(context: IExecuteFunctions, service: Service): boolean {
 	return context.getNode().credentials?.[service.credential] !== undefined;
+}
+
+/** Private operations say themselves that they need a credential: n8n's own sentence would mislead. */
+export function requireCredential(context: IExecuteFunctions, service: Service): void {
+	if (hasCredential(context, service)) return;
+	throw new Complaint(
+		`This operation needs a credential: choose one under "Credential to connect with"`,
+		`Create a "${service.credentialName}" credential with access key, secret key and memo.`,
+	);
 }
 
 async function readCredential(
@@ -68,26 +85,6 @@ function toOptions(
 	};
 }
 
-async function dispatch(
-	context: IExecuteFunctions,
-	service: Service,
-	isPublic: boolean,
-	options: IHttpRequestOptions,
-): Promise<RawAnswer> {
-	const signal = context.getExecutionCancelSignal();
-	const response = (
-		isPublic
-			? // The plain helper does not attach the signal by itself, and gets no key.
-				await context.helpers.httpRequest({ ...options, ...(signal && { abortSignal: signal }) })
-			: await context.helpers.httpRequestWithAuthentication.call(
-					context,
-					service.credential,
-					options,
-				)
-	) as IN8nHttpFullResponse;
-	return { status: response.statusCode, body: String(response.body ?? '') };
-}
-
 /** A failure before an answer arrived. The caught error itself holds the headers: only its code is kept. */
 function noAnswer(service: Service, caught: unknown, isWrite: boolean): Failure | Complaint {
 	const { httpCode, code, cause } = caught as {
@@ -106,6 +103,7 @@ function noAnswer(service: Service, caught: unknown, isWrite: boolean): Failure 
 			hint: 'Nothing was sent. Check the network of the machine that runs n8n, and the addresses in the credential.',
 			code: network,
 			effect: 'none',
+			remedy: 'connect',
 		});
 	}
 	return new Failure({
@@ -113,42 +111,200 @@ function noAnswer(service: Service, caught: unknown, isWrite: boolean): Failure 
 		hint: isWrite ? LOOK_FIRST : 'Try again in a minute.',
 		code: network,
 		effect: isWrite ? 'unknown' : 'none',
+		remedy: 'lost',
 	});
 }
 
-/**
- * Sends one request and returns the envelope of a success. The only place that sends.
- * Nothing is repeated here yet: repetition by `repeat`, pacing and the guard rails join between
- * `toOptions` and `dispatch`.
- * @throws Complaint before anything was sent, Failure after
- */
-export async function send(
-	context: IExecuteFunctions,
-	service: Service,
-	host: string,
-	operation: Operation,
-	request: PlannedRequest,
-): Promise<IDataObject> {
-	const isPublic = operation.public === true;
-	if (!isPublic && !hasCredential(context, service)) {
-		throw new Complaint(
-			`This operation needs a credential: choose one under "Credential to connect with"`,
-			`Create a "${service.credentialName}" credential with access key, secret key and memo.`,
-		);
-	}
-	const credentials = await readCredential(context, service);
-	const options = toOptions(
-		request,
-		service.baseUrl(request.call.host ?? host, credentials, isPublic),
-		service,
-	);
-	const isWrite = request.method === 'POST' && request.call.repeat !== 'safe';
+/** A request with everything that sending it takes. */
+interface Dispatch {
+	context: IExecuteFunctions;
+	service: Service;
+	operation: Operation;
+	request: PlannedRequest;
+	baseURL: string;
+	credentials: ICredentialDataDecryptedObject | undefined;
+}
 
+async function dispatch({
+	context,
+	service,
+	operation,
+	request,
+	baseURL,
+}: Dispatch): Promise<RawAnswer> {
+	const signal = context.getExecutionCancelSignal();
+	const options = toOptions(request, baseURL, service);
+	service.vouch(options);
+	const response = (
+		operation.public
+			? // The plain helper does not attach the signal by itself, and gets no key.
+				await context.helpers.httpRequest({ ...options, ...(signal && { abortSignal: signal }) })
+			: await context.helpers.httpRequestWithAuthentication.call(
+					context,
+					service.credential,
+					options,
+				)
+	) as IN8nHttpFullResponse;
+	return {
+		status: response.statusCode,
+		body: String(response.body ?? ''),
+		headers: response.headers,
+	};
+}
+
+/** One window for each credential, host and endpoint; what is counted by IP is shared by all. */
+function rateKey({ request, baseURL, credentials }: Dispatch): string {
+	const { endpoint, limit } = request.call;
+	const who = limit?.per === 'IP' ? 'ip' : String(credentials?.accessKey ?? '');
+	return JSON.stringify([baseURL, who, endpoint]);
+}
+
+/** Sends one request, once, in its turn. @returns the envelope of a success */
+async function attempt(one: Dispatch, isWrite: boolean): Promise<IDataObject> {
+	const { context, service, operation, request } = one;
+	const signal = context.getExecutionCancelSignal();
+	const key = rateKey(one);
+	await pace(key, request.call.limit, signal);
 	let answer: RawAnswer;
 	try {
-		answer = await dispatch(context, service, isPublic, options);
+		answer = await dispatch(one);
 	} catch (caught) {
+		if (isWrite && signal?.aborted) {
+			// Nobody will see the result of this one, so that it is written down at least.
+			context.logger.warn(
+				`${service.name}: stopped with a write on its way; its outcome is unknown`,
+				{
+					endpoint: request.call.endpoint,
+					sentAt: new Date(clock.now()).toISOString(),
+					...keysIn(request),
+				},
+			);
+		}
 		throw noAnswer(service, caught, isWrite);
 	}
+	const refused = answer.status === 429 || answer.status === 418;
+	learnRate(key, rateHeaders(answer.headers), refused);
 	return judge(service, answer, isWrite, operation.bare === true);
+}
+
+/** The key of a keyed write, for the log; never anything of the credential. */
+function keysIn({ call, values }: PlannedRequest): Record<string, unknown> {
+	const { repeat } = call;
+	return typeof repeat === 'object' && 'duplicate' in repeat && values[repeat.key] !== undefined
+		? { [repeat.key]: values[repeat.key] }
+		: {};
+}
+
+/** Reads the exchange's clock and signs with it from now on, on all hosts of the environment. */
+async function correctClock(
+	context: IExecuteFunctions,
+	service: Service,
+	credentials: ICredentialDataDecryptedObject | undefined,
+): Promise<void> {
+	const { host, path, read } = service.time;
+	const origin = service.baseUrl(host, credentials, true);
+	const call: Call = { endpoint: `GET /${path.slice(1)}`, limit: null };
+	const request: PlannedRequest = { method: 'GET', path, call, values: {} };
+	const before = clock.now();
+	const response = (await context.helpers.httpRequest(
+		toOptions(request, origin, service),
+	)) as IN8nHttpFullResponse;
+	const answer = {
+		status: response.statusCode,
+		body: String(response.body ?? ''),
+		headers: response.headers,
+	};
+	const halfWay = (clock.now() - before) / 2;
+	const origins = service.hosts.map((name) => service.baseUrl(name, credentials, true));
+	learnTime(origins, read(judge(service, answer, false, false)) + halfWay);
+}
+
+/** What is sent, and by whom. */
+export interface Job {
+	context: IExecuteFunctions;
+	service: Service;
+	host: string;
+	operation: Operation;
+	identity: Identity;
+}
+
+/** What a check before sending may look at. */
+export async function surroundings({
+	context,
+	service,
+	host,
+	operation,
+	identity,
+}: Job): Promise<Surroundings> {
+	const credentials = await readCredential(context, service);
+	const call = callOf(operation, identity.values);
+	const baseUrl = service.baseUrl(call.host ?? host, credentials, operation.public === true);
+	return { read: reader(context, service), baseUrl };
+}
+
+/** Name of the key as the user sees it. */
+function labelOf(operation: Operation, name: string | undefined): string {
+	const fields = [...fieldsOf(operation), ...optionsOf(operation)];
+	const all = [...fields, ...fields.flatMap((field) => field.fields ?? [])];
+	return all.find((field) => field.name === name)?.displayName ?? '';
+}
+
+/**
+ * Sends the request of an operation, as often as its definition allows, and returns the envelope of a
+ * success. The only place that sends.
+ * @throws Complaint before anything was sent, Failure after
+ */
+export async function send(job: Job): Promise<Sent> {
+	const { context, service, host, operation, identity } = job;
+	const isPublic = operation.public === true;
+	if (!isPublic) requireCredential(context, service);
+	const credentials = await readCredential(context, service);
+	const { repeat = 'safe' } = callOf(operation, identity.values);
+	const isWrite = !isSafe(repeat);
+	const read = reader(context, service);
+	return await sendAsAllowed({
+		repeat,
+		values: identity.values,
+		signal: context.getExecutionCancelSignal(),
+		action: operation.action,
+		attempt: async (values) => {
+			const request = planRequest(operation, values);
+			const baseURL = service.baseUrl(
+				request.call.host ?? host,
+				credentials,
+				isPublic,
+				request.path,
+			);
+			const one = { context, service, operation, request, baseURL, credentials };
+			if (request.body !== undefined && credentials) {
+				const { endpoint } = request.call;
+				await service.guard({ credentials, endpoint, body: request.body, read });
+			}
+			const envelope = await attempt(one, isWrite);
+			// A success that lacks what was promised must be looked up like a lost answer, so it is read here.
+			if (isWrite) recordsOf(operation, envelope, values);
+			return envelope;
+		},
+		read,
+		correctClock: async () => await correctClock(context, service, credentials),
+		id: identity.id,
+		derived: identity.derived,
+		notBefore: identity.notBefore,
+		lookFirst: identity.lookFirst,
+		keyLabel: labelOf(operation, keyName(repeat)),
+	});
+}
+
+function keyName(repeat: Repeat): string | undefined {
+	return typeof repeat === 'object' && 'duplicate' in repeat ? repeat.key : undefined;
+}
+
+/** Reads by another definition: look-ups and histories. */
+export function reader(context: IExecuteFunctions, service: Service): Reader {
+	return async (host: string, operation: Operation, question: Values) => {
+		const values = { returnAll: false, ...question };
+		const identity = { values, id: '', derived: false, notBefore: 0, lookFirst: false };
+		const { envelope } = await send({ context, service, host, operation, identity });
+		return recordsOf(operation, envelope, values);
+	};
 }

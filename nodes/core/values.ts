@@ -146,6 +146,7 @@ function toList(field: Field, value: unknown): unknown[] {
 	if (typeof value === 'object') {
 		throw new Complaint(`${field.displayName} must be a list`, shown(value));
 	}
+	if (typeof value === 'number') return [value];
 	const text = String(value).trim();
 	if (!text.startsWith('[')) return text.split(',').filter((one) => !isBlank(one));
 	const list = parsed(text);
@@ -188,6 +189,17 @@ function toGroups(field: Field, value: unknown): unknown[] {
 	return Array.isArray(inner) ? (inner as unknown[]) : [];
 }
 
+/** A misspelt key would be dropped without a word, and with it the price or the key of an order. */
+function refuseUnknown(field: Field, group: Values, index: number): void {
+	const known = new Set((field.fields ?? []).map(({ name }) => name));
+	const unknown = Object.keys(group).find((name) => !known.has(name) && !isBlank(group[name]));
+	if (unknown === undefined) return;
+	throw new Complaint(
+		`${field.displayName} ${index + 1} has an unknown key "${unknown}"`,
+		`Known keys: ${[...known].join(', ')}`,
+	);
+}
+
 function readRows(field: Field, value: unknown, timezone: string): Values[] | undefined {
 	const groups = toGroups(field, value);
 	checkCount(field, groups.length);
@@ -195,6 +207,7 @@ function readRows(field: Field, value: unknown, timezone: string): Values[] | un
 		if (typeof group !== 'object' || group === null) {
 			throw new Complaint(`${field.displayName} must be a list of objects`, shown(group));
 		}
+		refuseUnknown(field, group as Values, index);
 		const values: Values = {};
 		for (const inner of field.fields ?? []) {
 			if (!applies(inner.when, values)) continue;

@@ -10,6 +10,7 @@ import type {
 } from '../../nodes/core/operation';
 import { callsOf } from '../../nodes/core/operation';
 import { fieldsOf, optionsOf } from '../../nodes/core/pages';
+import { isSafe } from '../../nodes/core/repeat';
 import { wireTypeOf } from '../../nodes/core/values';
 
 /** One parameter of an endpoint, as a program needs it to turn a documented request into node parameters. */
@@ -32,6 +33,9 @@ export interface ParameterDoc {
 	items?: ParameterDoc[];
 }
 
+/** What may be repeated: at will, not at all, or a write that BitMart recognises by `key`. */
+export type RepeatDoc = 'safe' | 'never' | { key: string; lookUp: boolean; duplicate: number[] };
+
 /** One endpoint that an operation can reach. */
 export interface OperationDoc {
 	node: string;
@@ -44,7 +48,7 @@ export interface OperationDoc {
 	auth: 'NONE' | 'KEYED' | 'SIGNED';
 	permission: string | null;
 	limit: RateLimit | null;
-	repeat: Repeat;
+	repeat: RepeatDoc;
 	when?: When;
 	parameters: ParameterDoc[];
 }
@@ -52,6 +56,13 @@ export interface OperationDoc {
 function authOf(operation: Operation, call: Call): OperationDoc['auth'] {
 	if (operation.public) return 'NONE';
 	return call.endpoint.startsWith('GET ') ? 'KEYED' : 'SIGNED';
+}
+
+function repeatDoc(repeat: Repeat): RepeatDoc {
+	if (isSafe(repeat)) return 'safe';
+	if (typeof repeat === 'string' || !('duplicate' in repeat)) return 'never';
+	const { key, find, duplicate } = repeat;
+	return { key, lookUp: find !== undefined, duplicate };
 }
 
 /** A field that the endpoint's own condition rules out does not belong to it. */
@@ -96,7 +107,7 @@ function describeCall(
 		auth: authOf(operation, call),
 		permission: call.permission ?? null,
 		limit: call.limit,
-		repeat: call.repeat ?? 'safe',
+		repeat: repeatDoc(call.repeat ?? 'safe'),
 		...(call.when && { when: call.when }),
 		parameters: [
 			...own(fieldsOf(operation)).map((field) => parameterDoc(field, call)),
@@ -120,7 +131,7 @@ function limitText(limit: RateLimit | null): string {
 	return limit ? `${limit.requests} in ${limit.seconds} s per ${limit.per}` : 'not stated';
 }
 
-function repeatText(repeat: Repeat): string {
+function repeatText(repeat: RepeatDoc): string {
 	if (repeat === 'safe') return 'safe to repeat';
 	if (repeat === 'never') return 'never repeated';
 	return `protected by \`${repeat.key}\``;

@@ -1,4 +1,6 @@
 import type { CatalogueEntry } from '../../nodes/catalogue';
+import { callsOf } from '../../nodes/core/operation';
+import { isSafe } from '../../nodes/core/repeat';
 
 /** A JSON schema, as far as n8n's output previews use it. */
 export interface Schema {
@@ -10,7 +12,7 @@ export interface Schema {
 /** The part of a wire fixture that schemas are made from. */
 export interface FixtureCase {
 	parameters: { simplify?: boolean };
-	items: unknown[];
+	items: object[];
 }
 
 function typeOf(value: unknown): string {
@@ -45,7 +47,9 @@ function schemaOf(value: unknown): Schema {
 		return { type, ...(items && { items }) };
 	}
 	if (typeof value === 'object' && value !== null) {
-		const properties = Object.entries(value).map(([name, inner]) => [name, schemaOf(inner)] as const);
+		const properties = Object.entries(value).map(
+			([name, inner]) => [name, schemaOf(inner)] as const,
+		);
 		return { type, properties: Object.fromEntries(properties) };
 	}
 	return { type };
@@ -64,9 +68,11 @@ export function toSchemas(
 		for (const resource of resources) {
 			for (const operation of resource.operations) {
 				const name = fixtureName(node, resource.value, operation.value);
+				const isWrite = callsOf(operation).some(({ repeat = 'safe' }) => !isSafe(repeat));
 				const items = (fixtures.get(name) ?? [])
 					.filter(({ parameters }) => parameters.simplify !== false)
-					.flatMap((one) => one.items);
+					.flatMap((one) => one.items)
+					.map((item) => (isWrite ? { ...item, outcome: 'placed' } : item));
 				if (items.length === 0) throw new Error(`test/wire/${name}.json has no items`);
 				const schema = items.map(schemaOf).reduce<Schema | undefined>(merge, undefined);
 				const path = `${folder}/__schema__/v1.0.0/${resource.value}/${operation.value}.json`;

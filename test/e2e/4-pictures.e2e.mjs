@@ -27,7 +27,13 @@ async function openBrowser() {
 		handleSIGINT: false,
 		handleSIGTERM: false,
 		handleSIGHUP: false,
-		env: { ...process.env, HOME: folder, XDG_CONFIG_HOME: folder, XDG_CACHE_HOME: folder },
+		env: {
+			...process.env,
+			HOME: folder,
+			TMPDIR: folder,
+			XDG_CONFIG_HOME: folder,
+			XDG_CACHE_HOME: folder,
+		},
 		args: [
 			'--headless',
 			'--no-sandbox',

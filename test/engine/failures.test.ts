@@ -3,6 +3,7 @@ import { createServer } from 'http';
 import type { Server, IncomingMessage, ServerResponse } from 'http';
 import type { AddressInfo } from 'net';
 
+import { clock } from '../../nodes/core/clock';
 import { runNode } from '../support/engine';
 
 /** A host that answers as the test says and counts what arrives. */
@@ -25,7 +26,10 @@ afterAll(async () => {
 });
 beforeEach(() => {
 	arrived = [];
+	// Pauses take no time here; their length is looked at elsewhere.
+	jest.spyOn(clock, 'wait').mockResolvedValue();
 });
+afterEach(() => jest.restoreAllMocks());
 
 const SECRETS = {
 	accessKey: 'example-canary-key',
@@ -57,138 +61,129 @@ async function order(changes: { sandboxSpotUrl?: string; onError?: 'continueRegu
 	);
 }
 
-function json(status: number, body: unknown) {
-	reply = (_request, response) => {
-		response.writeHead(status, { 'Content-Type': 'application/json' });
-		response.end(typeof body === 'string' ? body : JSON.stringify(body));
+/** What a look-up of an order says when there is none. */
+const NOT_FOUND = { code: 50005, message: 'Order not found', data: {} };
+
+/** Places get the answer, look-ups find nothing. */
+function placing(status: number, body: unknown) {
+	reply = (request, response) => {
+		const found = request.url === '/spot/v2/submit_order';
+		const answer = found ? body : NOT_FOUND;
+		response.writeHead(found ? status : 400, { 'Content-Type': 'application/json' });
+		response.end(typeof answer === 'string' ? answer : JSON.stringify(answer));
 	};
 }
 
-const UNKNOWN = 'look it up before you run this again';
+const placed = () => arrived.filter((request) => request === 'POST /spot/v2/submit_order');
 
-describe('a refused or lost request', () => {
-	it.each<[string, number, unknown, { message: string; description: string; effect: string }]>([
+describe('a refused order', () => {
+	it.each<[string, number, unknown, { message: string; description: string }]>([
 		[
-			"a refusal names BitMart's reason, the code and what to do",
+			"names BitMart's reason, the code and what to do",
 			400,
 			{ code: 50020, message: 'Balance not enough', trace: 't-1', data: {} },
 			{
 				message: 'BitMart refused: Balance not enough (code 50020)',
 				description: 'Check the available balance',
-				effect: 'none',
 			},
 		],
 		[
-			'a refusal with status 200 is a refusal',
+			'is refused with status 200 too',
 			200,
 			{ code: 30016, msg: 'System maintenance' },
-			{
-				message: 'BitMart refused: System maintenance (code 30016)',
-				description: 'Wait until',
-				effect: 'none',
-			},
+			{ message: 'BitMart refused: System maintenance (code 30016)', description: 'Wait until' },
 		],
 		[
-			'a code as text is a code',
+			'is refused with a code as text too',
 			400,
 			{ code: '50020', message: 'x' },
-			{ message: '(code 50020)', description: 'Check the available balance', effect: 'none' },
+			{ message: '(code 50020)', description: 'Check the available balance' },
 		],
 		[
-			'a service that may have worked leaves the outcome unknown',
-			400,
-			{ code: 50022, message: 'Service unavailable' },
-			{ message: '(code 50022)', description: UNKNOWN, effect: 'unknown' },
-		],
-		[
-			'an unlisted code says so',
+			'says so when its code is not listed',
 			400,
 			{ code: 99999, message: 'new rule' },
-			{
-				message: 'BitMart refused: new rule (code 99999)',
-				description: 'Look up code 99999',
-				effect: 'none',
-			},
+			{ message: 'BitMart refused: new rule (code 99999)', description: 'Look up code 99999' },
 		],
-		[
-			'an unlisted code with a server status leaves the outcome unknown',
-			500,
-			{ code: 99999, message: 'oops' },
-			{ message: '(code 99999)', description: UNKNOWN, effect: 'unknown' },
-		],
-		[
-			"a web page is named as Cloudflare's",
-			503,
-			'<!DOCTYPE html><title>Just a moment</title>',
-			{
-				message: 'A web page came instead of an answer',
-				description: 'Cloudflare',
-				effect: 'unknown',
-			},
-		],
-		[
-			'a truncated answer leaves the outcome unknown',
-			200,
-			'{"code":1000,"data":{"order_',
-			{ message: 'could not be read (HTTP 200)', description: UNKNOWN, effect: 'unknown' },
-		],
-		[
-			'an empty answer leaves the outcome unknown',
-			502,
-			'',
-			{ message: 'could not be read (HTTP 502)', description: UNKNOWN, effect: 'unknown' },
-		],
-		[
-			'a success without an order ID is not called an order',
-			200,
-			{ code: 1000, message: 'OK', data: {} },
-			{ message: 'returned no order ID', description: UNKNOWN, effect: 'unknown' },
-		],
-	])('%s', async (_fact, status, body, expected) => {
-		json(status, body);
+	])('%s, and is sent once', async (_fact, status, body, expected) => {
+		placing(status, body);
 		const stopped = await order();
 		expect(stopped.error?.message).toContain(expected.message);
 		expect(stopped.error?.description).toContain(expected.description);
+		expect(arrived).toEqual(['POST /spot/v2/submit_order']);
 		const continued = await order({ onError: 'continueRegularOutput' });
-		expect(continued.outputs[0]?.[0]?.json.details).toMatchObject({ effect: expected.effect });
-		expect(arrived).toEqual(['POST /spot/v2/submit_order', 'POST /spot/v2/submit_order']);
+		expect(continued.outputs[0]?.[0]?.json.details).toMatchObject({ effect: 'none' });
 	});
+});
 
-	it('a 401 is sent once, not twice', async () => {
-		json(401, { code: 30005, message: 'X-BM-SIGN is wrong' });
+describe('an order whose outcome is open', () => {
+	it.each<[string, number, unknown, string]>([
+		[
+			'a service that may have worked',
+			400,
+			{ code: 50022, message: 'Service unavailable' },
+			'code 50022',
+		],
+		['an unlisted code with a server status', 500, { code: 99999, message: 'oops' }, 'code 99999'],
+		[
+			"Cloudflare's page",
+			503,
+			'<!DOCTYPE html><title>Just a moment</title>',
+			'A web page came instead of an answer',
+		],
+		['a truncated answer', 200, '{"code":1000,"data":{"order_', 'could not be read (HTTP 200)'],
+		['an empty answer', 502, '', 'could not be read (HTTP 502)'],
+		[
+			'a success without an order ID',
+			200,
+			{ code: 1000, message: 'OK', data: {} },
+			'returned no order ID',
+		],
+		['a redirect, which is not followed', 307, '', 'could not be read (HTTP 307)'],
+	])(
+		'after %s is looked up, sent once more under the same key, and never claimed',
+		async (_what, status, body, because) => {
+			placing(status, body);
+			const { error } = await order();
+			expect(error?.message).toBe(
+				'It is not known whether this was carried out: Create a spot order',
+			);
+			expect(error?.description).toContain(because);
+			expect(error?.description).toMatch(/Look for Client Order ID [0-9a-f]{32}/);
+			expect(placed()).toHaveLength(2);
+			expect(new Set(arrived)).toEqual(
+				new Set(['POST /spot/v2/submit_order', 'POST /spot/v4/query/client-order']),
+			);
+			const continued = await order({ onError: 'continueRegularOutput' });
+			expect(continued.outputs[0]?.[0]?.json.details).toMatchObject({ effect: 'unknown' });
+		},
+	);
+});
+
+describe('a request', () => {
+	it('that gets a 401 is sent once, not twice', async () => {
+		placing(401, { code: 30005, message: 'X-BM-SIGN is wrong' });
 		const { error } = await order();
 		expect(error?.message).toContain('code 30005');
 		expect(error?.description).toContain('Memo');
 		expect(arrived).toHaveLength(1);
 	});
 
-	it('a redirect is not followed, so the key goes nowhere else', async () => {
-		reply = (_request, response) => {
-			response.writeHead(307, { Location: '/elsewhere' });
-			response.end();
-		};
+	it('whose connection breaks leaves the outcome open', async () => {
+		reply = (request) => request.socket.destroy();
 		const { error } = await order();
-		expect(error?.message).toContain('HTTP 307');
-		expect(arrived).toEqual(['POST /spot/v2/submit_order']);
+		expect(error?.message).toContain('It is not known whether this was carried out');
+		expect(error?.description).toContain('BitMart did not answer: the connection was closed');
+		expect(placed()).toHaveLength(2);
 	});
 
-	it('a connection that breaks leaves the outcome unknown', async () => {
-		reply = (request) => {
-			request.socket.destroy();
-		};
-		const { error } = await order();
-		expect(error?.message).toBe('BitMart did not answer: the connection was closed');
-		expect(error?.description).toContain(UNKNOWN);
-		expect(arrived).toHaveLength(1);
-	});
-
-	it('a host that cannot be reached says that nothing was sent', async () => {
+	it('to a host that cannot be reached says that nothing was sent', async () => {
 		const { error } = await order({ sandboxSpotUrl: 'http://127.0.0.1:1' });
 		expect(error?.message).toBe('BitMart could not be reached: the connection was refused');
 		expect(error?.description).toContain('Nothing was sent');
 	});
 
-	it('shows no key, secret, memo or signature in any error', async () => {
+	it('that fails shows no key, secret, memo or signature in any error', async () => {
 		const seen: string[] = [];
 		const collect = async () => {
 			for (const run of [await order(), await order({ onError: 'continueRegularOutput' })]) {

@@ -137,6 +137,7 @@ describe('a life of an order', () => {
 			type: 'limit',
 			size: '0.0010',
 			price: '55000',
+			outcome: 'placed',
 		});
 		const orderId = placed?.orderId;
 		const open = await run({ operation: 'getManyOpen', limit: 50 });

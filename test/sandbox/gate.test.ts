@@ -345,7 +345,8 @@ describe('the parameters', () => {
 
 	test('has futures codes on the futures side', async () => {
 		const submit = '/contract/private/submit-order';
-		const order = { symbol: 'BTCUSDT', side: 1, size: 1, type: 'market' };
+		const terms = { leverage: '10', open_type: 'cross' };
+		const order = { symbol: 'BTCUSDT', side: 1, size: 1, type: 'market', ...terms };
 		expect(await futures.post(submit, order)).toMatchObject({ code: 1000 });
 		expect(await futures.post(submit, { ...order, side: '1' })).toMatchObject({ code: 40007 });
 		expect(await futures.post(submit, { ...order, side: 5 })).toMatchObject({ code: 40041 });

@@ -12,6 +12,9 @@ export interface DescribedParameter {
 	enum?: Array<{ value: string | number }>;
 	min?: number;
 	max?: number;
+	maxItems?: number;
+	/** What the elements of a list of objects hold. */
+	items?: DescribedParameter[];
 }
 
 /** An endpoint as BitMart's documentation describes it. */
@@ -21,6 +24,8 @@ export interface DescribedEndpoint {
 	path: string;
 	auth: 'NONE' | 'KEYED' | 'SIGNED';
 	permission: string;
+	/** One of the endpoints that the package was asked to have from the start. */
+	inSeed: boolean;
 	rateLimit: { requests: number; windowSeconds: number; per: string } | null;
 	params: DescribedParameter[];
 }

@@ -14,12 +14,16 @@ import { NodeHelpers, Workflow } from 'n8n-workflow';
 
 import { BitmartApi } from '../../credentials/BitmartApi.credentials';
 import { BitmartAccount } from '../../nodes/Account/BitmartAccount.node';
+import { BitmartFutures } from '../../nodes/Futures/BitmartFutures.node';
 import { BitmartSpot } from '../../nodes/Spot/BitmartSpot.node';
+import { BitmartSubAccount } from '../../nodes/SubAccount/BitmartSubAccount.node';
 
 /** The package's nodes by type, as n8n knows them. */
 export const NODE_TYPES: Record<string, INodeType> = {
 	bitmartAccount: new BitmartAccount(),
 	bitmartSpot: new BitmartSpot(),
+	bitmartFutures: new BitmartFutures(),
+	bitmartSubAccount: new BitmartSubAccount(),
 };
 
 const start: INodeType = {
@@ -90,7 +94,11 @@ export interface EngineOptions {
 	/** Input items; one empty item by default. */
 	items?: Array<Record<string, unknown>>;
 	timezone?: string;
+	/** Every run is an execution of its own unless this says otherwise. */
+	executionId?: string;
 }
+
+let executions = 0;
 
 /** Runs one node in n8n's own engine (WorkflowExecute), with real parameters, expressions and HTTP. */
 export async function runNode(
@@ -132,9 +140,10 @@ export async function runNode(
 	});
 	const data = { id: 'workflow-1', name: 'Test', nodes, connections, active: false, settings };
 	const url = 'http://127.0.0.1';
+	const executionId = options.executionId ?? String(++executions);
 	const additionalData = {
-		executionId: '1',
-		hooks: new ExecutionLifecycleHooks('trigger', '1', data as never),
+		executionId,
+		hooks: new ExecutionLifecycleHooks('trigger', executionId, data as never),
 		credentialsHelper: credentialsHelper(credential),
 		currentNodeExecutionIndex: 0,
 		variables: {},

@@ -4,7 +4,8 @@ import { applies, callsOf } from '../../nodes/core/operation';
 import { fieldsOf as formFields, optionsOf } from '../../nodes/core/pages';
 import { wireTypeOf } from '../../nodes/core/values';
 import type { DescribedParameter } from '../support/description';
-import { describedBy } from '../support/description';
+import EXCLUDED from '../../docs/excluded.json';
+import { DESCRIBED, describedBy } from '../support/description';
 
 interface Entry {
 	id: string;
@@ -65,13 +66,40 @@ function wireValues(field: Field): string[] {
 		.sort();
 }
 
+/** The user gives it, or the node does: by its default or by a key of its own. */
+const isGiven = ({ required, always, derived }: Field) =>
+	required === true || always === true || derived === true;
+
+/** The elements of a list of objects, held to what is described of them. */
+function expectRows({ fields = [] }: Field, items: DescribedParameter[], operation: Operation) {
+	const sent = fields.filter(({ local }) => !local);
+	const names = [...new Set(sent.map((field) => field.wire ?? field.name))].sort();
+	expect(names).toEqual(items.map(({ name }) => name).sort());
+	for (const field of sent) {
+		const item = items.find(({ name }) => name === (field.wire ?? field.name));
+		if (!item) throw new Error('not described');
+		expect(wireTypeOf(field)).toBe(expectedWireType(item));
+		// What an element does not name, it has from a field of the call that is not sent itself.
+		const lent = fieldsOf(operation).some(
+			({ name, local, required }) => name === field.name && local && required,
+		);
+		if (item.required === true) expect(isGiven(field) || lent).toBe(true);
+		if (item.enum) {
+			// A blank choice is one that is not given.
+			const values = wireValues(field).filter((value) => value !== '');
+			expect(values).toEqual(item.enum.map(({ value }) => String(value)).sort());
+		}
+		if (item.type === 'decimal') expect(field.kind).toBe('decimal');
+	}
+}
+
 describe.each(CALLS.map((entry) => [entry.title, entry] as const))('%s', (_title, entry) => {
 	const { operation, call, resource } = entry;
 	const described = describedBy(call.endpoint);
 	const sent = sentTo(operation, 'when' in call ? (call.when as When) : undefined);
 
 	it('is described, on the host that is called', () => {
-		expect(described?.host).toBe(resource.host);
+		expect(described?.host).toBe(call.host ?? resource.host);
 	});
 
 	it('has the described authentication, permission and limit', () => {
@@ -95,11 +123,17 @@ describe.each(CALLS.map((entry) => [entry.title, entry] as const))('%s', (_title
 
 	for (const field of sent) {
 		const wire = field.wire ?? field.name;
+		const { paging } = operation;
+		const isSize = paging?.size !== undefined && field.wire === paging.size;
+		const isPage = paging?.by === 'page' && field.name === paging.page;
 		it(`sends ${wire} as described`, () => {
 			const parameter = described?.params.find(({ name }) => name === wire);
 			if (!parameter) throw new Error('not described');
 			if (parameter.in === 'body') expect(wireTypeOf(field)).toBe(expectedWireType(parameter));
-			if (parameter.required === true) expect(field.required).toBe(true);
+			// Paging sends page and row count whether the user gives them or not.
+			if (parameter.required === true && !isSize && !isPage) expect(isGiven(field)).toBe(true);
+			expect(field.maxItems).toBe(parameter.maxItems ?? field.maxItems);
+			if (parameter.items) expectRows(field, parameter.items, operation);
 			if (parameter.enum) {
 				expect(field.kind).toBe('choice');
 				expect(wireValues(field)).toEqual(parameter.enum.map(({ value }) => String(value)).sort());
@@ -107,22 +141,26 @@ describe.each(CALLS.map((entry) => [entry.title, entry] as const))('%s', (_title
 			if (parameter.type === 'decimal') expect(field.kind).toBe('decimal');
 			if (field.kind === 'time') expect(field.unit).toBe(parameter.unit);
 			if (field.kind === 'integer') {
-				// A paged list may ask for more than one answer holds; its paging knows the bound.
-				const max = field.wire === operation.paging?.size ? operation.paging?.max : undefined;
-				expect(max ?? field.typeOptions?.maxValue).toBe(parameter.max);
-				expect(field.typeOptions?.minValue).toBe(
-					max !== undefined && operation.paging?.min ? 1 : parameter.min,
-				);
+				// A paged list may ask for more than one answer holds; its paging knows the bounds, also
+				// where the description has none. Pages and rows count from 1, described or not.
+				const max = isSize ? paging.max : field.typeOptions?.maxValue;
+				if (!isSize || parameter.max !== undefined) expect(max).toBe(parameter.max);
+				const lowest = isSize ? 1 : isPage ? (parameter.min ?? 1) : parameter.min;
+				expect(field.typeOptions?.minValue).toBe(lowest);
+				if (isSize) expect(paging.min ?? 1).toBe(parameter.min ?? 1);
 			}
 		});
 	}
 });
 
-/** What a field that conditions look at can be. */
-function valuesOf(field: Field | undefined): Array<string | number | boolean> {
-	return field?.kind === 'boolean'
-		? [true, false]
-		: (field?.options ?? []).map(({ value }) => value);
+/** What the fields of one name, which conditions look at, can be. */
+function valuesOf(fields: Field[], name: string): Array<string | number | boolean> {
+	const values = fields
+		.filter((field) => field.name === name)
+		.flatMap(({ kind, options }) =>
+			kind === 'boolean' ? [true, false] : (options ?? []).map(({ value }) => value),
+		);
+	return [...new Set(values)];
 }
 
 /** Every combination of values of the fields that conditions look at. */
@@ -133,7 +171,7 @@ function combinations(operation: Operation): Array<Record<string, string | numbe
 	]);
 	let rows: Array<Record<string, string | number | boolean>> = [{}];
 	for (const name of names) {
-		const values = valuesOf(fieldsOf(operation).find((field) => field.name === name));
+		const values = valuesOf(fieldsOf(operation), name);
 		rows = rows.flatMap((row) => values.map((value) => ({ ...row, [name]: value })));
 	}
 	return rows;
@@ -142,17 +180,20 @@ function combinations(operation: Operation): Array<Record<string, string | numbe
 describe.each(ENTRIES.map((entry) => [entry.id, entry] as const))('%s', (_id, { operation }) => {
 	it('looks, in every condition, at a field that stands before and at values that it has', () => {
 		const fields = formFields(operation);
-		const siblings = (index: number) => [...optionsOf(operation), ...fields.slice(0, index)];
+		// Options are read before the form, except those that look at a field of it.
+		const form = new Set(fields.map(({ name }) => name));
+		const early = optionsOf(operation).filter(
+			({ when }) => !Object.keys(when ?? {}).some((name) => form.has(name)),
+		);
+		const siblings = (index: number) => [...early, ...fields.slice(0, index)];
 		const conditions = [
 			...fields.map((field, index) => ({ when: field.when, known: siblings(index) })),
-			...(operation.options ?? []).map(({ when }) => ({ when, known: operation.options ?? [] })),
+			...(operation.options ?? []).map(({ when }) => ({ when, known: siblings(fields.length) })),
 			...(operation.variants ?? []).map(({ when }) => ({ when, known: siblings(fields.length) })),
 		];
 		for (const { when, known } of conditions) {
 			for (const [name, values] of Object.entries(when ?? {})) {
-				expect(valuesOf(known.find((field) => field.name === name))).toEqual(
-					expect.arrayContaining([...values]),
-				);
+				expect(valuesOf(known, name)).toEqual(expect.arrayContaining([...values]));
 			}
 		}
 	});
@@ -181,14 +222,35 @@ describe.each(ENTRIES.map((entry) => [entry.id, entry] as const))('%s', (_id, { 
 			list: 'string',
 			rows: 'fixedCollection',
 		};
-		for (const field of fieldsOf(operation)) expect(field.type).toBe(types[field.kind]);
+		for (const field of fieldsOf(operation)) {
+			// A fixed collection cannot be an expression, so rows can be given as JSON too.
+			const isJson = field.kind === 'rows' && field.type === 'json';
+			if (!isJson) expect(field.type).toBe(types[field.kind]);
+		}
 	});
 });
 
 describe('the catalogue', () => {
+	const reached = CALLS.map(({ call }) => call.endpoint as string);
+	const excluded = EXCLUDED.map(({ endpoint }) => endpoint);
+
 	it('reaches no endpoint twice', () => {
-		const endpoints = CALLS.map(({ call }) => call.endpoint);
-		expect(endpoints).toEqual([...new Set(endpoints)]);
+		expect(reached).toEqual([...new Set(reached)]);
+	});
+
+	it('reaches every described endpoint, or says why not', () => {
+		const described = DESCRIBED.map(({ method, path }) => `${method} ${path}`);
+		expect([...reached, ...excluded].sort()).toEqual(described.sort());
+		for (const { reason } of EXCLUDED) expect(reason).toMatch(/^[A-Z].+\.$/);
+	});
+
+	it('reaches 117 endpoints, among them the 75 of the original list', () => {
+		expect(reached).toHaveLength(117);
+		const original = DESCRIBED.filter(({ inSeed }) => inSeed).map(
+			({ method, path }) => `${method} ${path}`,
+		);
+		expect(original).toHaveLength(75);
+		expect(reached).toEqual(expect.arrayContaining(original));
 	});
 
 	it('lists operations alphabetically within a resource', () => {

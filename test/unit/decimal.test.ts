@@ -1,4 +1,4 @@
-import { plainDecimal, signOf } from '../../nodes/core/decimal';
+import { compareDecimals, multiplyDecimals, plainDecimal, signOf } from '../../nodes/core/decimal';
 
 describe('plainDecimal', () => {
 	it.each([
@@ -52,5 +52,32 @@ describe('signOf', () => {
 		['-0.0001', -1],
 	])('sees that %s has the sign %i', (text, sign) => {
 		expect(signOf(text)).toBe(sign);
+	});
+});
+
+describe('compareDecimals', () => {
+	it.each([
+		['0.10', '0.1', 0],
+		['1', '1.000000000000000000001', -1],
+		['9007199254740993', '9007199254740992', 1],
+		['-1', '0.5', -1],
+		['-0.2', '-0.1', -1],
+		['0', '0.000', 0],
+	])('%s against %s is %i', (a, b, order) => {
+		expect(compareDecimals(a, b)).toBe(order);
+	});
+});
+
+describe('multiplyDecimals', () => {
+	it.each([
+		['0.1', '0.2', '0.02'],
+		['61234.50', '0.00100', '61.2345000'],
+		['3', '7', '21'],
+		['0.0000001', '0.0000001', '0.00000000000001'],
+		['123456789.123456789', '987654321.987654321', '121932631356500531.347203169112635269'],
+		['-0.5', '4', '-2.0'],
+		['0.00', '5', '0.00'],
+	])('%s times %s is exactly %s', (a, b, product) => {
+		expect(multiplyDecimals(a, b)).toBe(product);
 	});
 });

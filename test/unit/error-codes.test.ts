@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports */
 import { BitmartApi } from '../../credentials/BitmartApi.credentials';
 import { ERROR_CODES } from '../../nodes/bitmart/errorCodes';
 import { codes } from '../../sandbox/api/errors.json';

@@ -19,13 +19,16 @@ describe('parseExact', () => {
 	it('returns identifiers as text', () => {
 		expect(
 			parseExact(
-				'{"order_id":23456789012345678,"orderId":5,"id":7,"trade_id":9,"orderIds":[1,"2"],"side":1}',
+				'{"order_id":23456789012345678,"orderId":5,"id":7,"trade_id":9,"cid":3,"parentCid":4,"paid":1,"orderIds":[1,"2"],"side":1}',
 			),
 		).toEqual({
 			order_id: '23456789012345678',
 			orderId: '5',
 			id: '7',
 			trade_id: '9',
+			cid: '3',
+			parentCid: '4',
+			paid: 1,
 			orderIds: ['1', '2'],
 			side: 1,
 		});

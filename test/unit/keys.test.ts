@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { withDerivedKeys } from '../../nodes/core/keys';
-import type { Operation, Values } from '../../nodes/core/operation';
+import { forgetExecutions, identify, refuseSharedKeys } from '../../nodes/core/keys';
+import type { Field, Operation, Values } from '../../nodes/core/operation';
 
 const operation: Operation = {
 	value: 'send',
@@ -25,13 +25,21 @@ const operation: Operation = {
 	rows: 'data',
 };
 
+const ROWS: Field = {
+	displayName: 'Parts',
+	name: 'parts',
+	type: 'fixedCollection',
+	kind: 'rows',
+	default: {},
+};
+
 const PLACE = { instance: 'i', workflow: 'w', node: 'n', execution: 'e', run: 0, item: 0 };
 
-function keyOf(
+function identityOf(
 	values: Values,
 	changes: Partial<typeof PLACE> = {},
-	endpoint = 'POST /send',
-): unknown {
+	changed: Partial<Operation> = {},
+) {
 	const place = { ...PLACE, ...changes };
 	const context = {
 		getInstanceId: () => place.instance,
@@ -40,9 +48,16 @@ function keyOf(
 		getExecutionId: () => place.execution,
 		getWorkflowDataProxy: () => ({ $runIndex: place.run }),
 	} as unknown as IExecuteFunctions;
-	const other = { ...operation, endpoint } as Operation;
-	return withDerivedKeys(context, other, values, place.item).requestNo;
+	return identify(context, { ...operation, ...changed } as Operation, values, place.item);
 }
+
+const keyOf = (
+	values: Values,
+	changes: Partial<typeof PLACE> = {},
+	changed: Partial<Operation> = {},
+) => identityOf(values, changes, changed).values.requestNo;
+
+beforeEach(() => forgetExecutions());
 
 describe('a derived key', () => {
 	it('is 32 letters and digits', () => {
@@ -66,10 +81,73 @@ describe('a derived key', () => {
 
 	it('is another for other content and another endpoint', () => {
 		expect(keyOf({ amount: '2' })).not.toBe(keyOf({ amount: '1' }));
-		expect(keyOf({ amount: '1' }, {}, 'POST /other')).not.toBe(keyOf({ amount: '1' }));
+		expect(keyOf({ amount: '1' }, {}, { endpoint: 'POST /other' })).not.toBe(
+			keyOf({ amount: '1' }),
+		);
 	});
 
 	it('gives way to a key of the user', () => {
 		expect(keyOf({ amount: '1', requestNo: 'mine' })).toBe('mine');
+		expect(identityOf({ amount: '1', requestNo: 'mine' }).derived).toBe(false);
+		expect(identityOf({ amount: '1' }).derived).toBe(true);
+	});
+
+	it('is one for each element of a batch', () => {
+		const batch: Partial<Operation> = {
+			repeat: { key: 'requestNo', elements: 'parts', duplicate: [] },
+			fields: [
+				{ ...ROWS, fields: [operation.fields[0] as Field, operation.options?.[0] as Field] },
+			],
+			options: [],
+		};
+		const values = {
+			parts: [{ amount: '1' }, { amount: '1' }, { amount: '1', requestNo: 'mine' }],
+		};
+		const [first, second, third] = identityOf(values, {}, batch).values.parts as Values[];
+		expect(first?.requestNo).toMatch(/^[a-z0-9]{32}$/);
+		expect(second?.requestNo).not.toBe(first?.requestNo);
+		expect(third?.requestNo).toBe('mine');
+	});
+});
+
+describe('an Idempotency Key', () => {
+	const own = { amount: '1', idempotencyKey: 'alert 7' };
+
+	it('gives the same key in every execution, whatever the item and the content', () => {
+		expect(keyOf(own)).toMatch(/^[a-z0-9]{32}$/);
+		expect(keyOf({ ...own, amount: '2' }, { execution: 'x', run: 3, item: 5 })).toBe(keyOf(own));
+		expect(identityOf(own).lookFirst).toBe(true);
+	});
+
+	it('gives another key in another node, workflow and endpoint', () => {
+		expect(keyOf(own, { node: 'x' })).not.toBe(keyOf(own));
+		expect(keyOf(own, { workflow: 'x' })).not.toBe(keyOf(own));
+		expect(keyOf(own, {}, { endpoint: 'POST /other' })).not.toBe(keyOf(own));
+	});
+
+	it('is refused beside a key of the user', () => {
+		expect(() => keyOf({ ...own, requestNo: 'mine' })).toThrow(
+			'Use either Idempotency Key or Request Number, not both',
+		);
+	});
+
+	it('is refused where the call takes no key', () => {
+		expect(() => keyOf(own, {}, { repeat: 'never' })).toThrow(
+			'Idempotency Key cannot protect this call',
+		);
+	});
+
+	it.each([
+		[['a', 'b', ' a '], /^Items 0 and 2 have the same Idempotency Key$/],
+		[['a', 'b', 'c'], undefined],
+		[['', '', ''], undefined],
+	])('may not be shared by two items of a run: %p', (keys, sentence) => {
+		const context = {
+			getNode: () => ({ parameters: { options: { idempotencyKey: '={{ $json.id }}' } } }),
+			getNodeParameter: (_name: string, item: number) => keys[item],
+		} as unknown as IExecuteFunctions;
+		const run = () => refuseSharedKeys(context, keys.length);
+		if (sentence) expect(run).toThrow(sentence);
+		else expect(run).not.toThrow();
 	});
 });

@@ -167,7 +167,8 @@ describe('a list by time window', () => {
 	});
 
 	it('asks for a start where it cannot know how far back to go', async () => {
-		const { lookback: _none, ...paging } = WINDOW;
+		const paging: WindowPaging = { ...WINDOW };
+		delete paging.lookback;
 		await expect(run(listOf(paging), { returnAll: true }, RECORDS)).rejects.toThrow(
 			'startTime is needed to return all results',
 		);

@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports */
 import { authHeaders, sign } from '../../nodes/core/signing';
 import vectors from './signing-vectors.json';
 

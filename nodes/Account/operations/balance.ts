@@ -1,4 +1,4 @@
-import { currency } from '../../bitmart/fields';
+import { currency, sourceAccount } from '../../bitmart/fields';
 import type { Operation, Resource } from '../../core/operation';
 
 const getMany: Operation = {
@@ -21,19 +21,7 @@ const getMany: Operation = {
 			default: false,
 			description: 'Whether to add the value of the available balance in US dollars',
 		},
-		{
-			displayName: 'Source Account',
-			name: 'sourceAccount',
-			type: 'options',
-			kind: 'choice',
-			options: [
-				{ name: 'Funding', value: 'FUND', description: 'The funding account' },
-				{ name: 'Spot', value: 'SPOT', description: 'The spot account' },
-			],
-			default: 'SPOT',
-			description:
-				'Which account to read. Known from one public client only, so BitMart may ignore it.',
-		},
+		sourceAccount('Which account to read'),
 	],
 	rows: 'data.wallet',
 };

@@ -143,7 +143,7 @@ const symbolFilter: Field = {
 	description: 'Return only this trading pair',
 };
 
-const getSymbolRules: Operation = {
+export const getSymbolRules: Operation = {
 	value: 'getSymbolRules',
 	name: 'Get Symbol Rules',
 	action: 'Get the trading rules of spot pairs',

@@ -2,110 +2,31 @@ import type { IDataObject } from 'n8n-workflow';
 
 import {
 	clientOrderId,
+	endpointVersion,
 	findBy,
-	money,
+	orderAmounts,
 	orderId,
 	orderMode,
 	orderSide,
 	orderType,
-	receiveWindow,
+	PRICED,
+	spotStpMode,
 	spotSymbol,
-	timeBound,
 } from '../../bitmart/fields';
-import { placedId, simplifySpotOrder, spotPaging } from '../../bitmart/orders';
+import { findSpotOrder, settleSpotCancel } from '../../bitmart/lookups';
+import {
+	placedSpotOrder,
+	simplifySpotOrder,
+	spotListOptions,
+	spotPaging,
+} from '../../bitmart/orders';
 import { compact } from '../../bitmart/records';
-import type { Field, Operation, Resource } from '../../core/operation';
-
-const BASE_SIZE = 'Quantity in the base currency, for example BTC in BTC_USDT';
-
-/** Types that name a price. A market buy spends an amount, a market sell gives a size. */
-const PRICED = ['limit', 'limit_maker', 'ioc'];
-
-const create: Operation = {
-	value: 'create',
-	name: 'Create',
-	action: 'Create a spot order',
-	description: 'Place a live spot order and return its ID',
-	endpoint: 'POST /spot/v2/submit_order',
-	permission: 'Spot-Trade',
-	limit: { requests: 40, seconds: 2, per: 'UID' },
-	repeat: { key: 'clientOrderId', find: 'order.get', duplicate: [50042] },
-	fields: [
-		spotSymbol,
-		orderSide,
-		orderType,
-		money({
-			displayName: 'Size',
-			name: 'size',
-			required: true,
-			when: { type: PRICED },
-			description: BASE_SIZE,
-		}),
-		money({
-			displayName: 'Size',
-			name: 'size',
-			required: true,
-			when: { type: ['market'], side: ['sell'] },
-			description: BASE_SIZE,
-		}),
-		money({
-			displayName: 'Amount to Spend',
-			name: 'notional',
-			required: true,
-			when: { type: ['market'], side: ['buy'] },
-			placeholder: 'e.g. 25.50',
-			description: 'Amount of the quote currency to spend, for example USDT in BTC_USDT',
-		}),
-		money({
-			displayName: 'Price',
-			name: 'price',
-			required: true,
-			when: { type: PRICED },
-			placeholder: 'e.g. 61250.50',
-			description: 'Price of one unit of the base currency, in the quote currency',
-		}),
-	],
-	options: [
-		{ ...clientOrderId, wire: 'client_order_id' },
-		{
-			displayName: 'Self-Trade Prevention',
-			name: 'stpMode',
-			type: 'options',
-			kind: 'choice',
-			options: [
-				{ name: 'Cancel Both', value: 'cancel_both', description: 'Both orders are canceled' },
-				{
-					name: 'Cancel Maker',
-					value: 'cancel_maker',
-					description: 'The order that is already on the book is canceled',
-				},
-				{
-					name: 'Cancel Taker',
-					value: 'cancel_taker',
-					description: 'The incoming order is canceled',
-				},
-				{ name: 'None', value: 'none', description: 'The orders may trade with each other' },
-			],
-			default: 'none',
-			description: 'What happens when the order would trade with another order of yours',
-		},
-	],
-	rows: (answer, values) => {
-		const {
-			symbol,
-			side,
-			type,
-			size,
-			notional,
-			price,
-			clientOrderId: ownId,
-		} = values as IDataObject;
-		const id = placedId((answer.data as IDataObject | null)?.order_id);
-		return [
-			compact({ orderId: id, clientOrderId: ownId, symbol, side, type, size, notional, price }),
-		];
-	},
-};
+import { ruleOptions } from '../../bitmart/ruleBook';
+import { fitSpotOrder } from '../../bitmart/rules';
+import type { Operation, Resource } from '../../core/operation';
+import { getSymbolRules } from './market';
+import { cancelMany, createMany } from './orderBatch';
+import { get } from './orderGet';
 
 const cancel: Operation = {
 	value: 'cancel',
@@ -113,21 +34,57 @@ const cancel: Operation = {
 	action: 'Cancel a spot order',
 	description:
 		'Cancel one open order and return whether it was canceled; one already filled or canceled was not',
-	endpoint: 'POST /spot/v3/cancel_order',
-	permission: 'Spot-Trade',
-	limit: { requests: 40, seconds: 2, per: 'UID' },
-	repeat: 'safe',
+	variants: [
+		{
+			when: { endpointVersion: ['v3'] },
+			endpoint: 'POST /spot/v3/cancel_order',
+			permission: 'Spot-Trade',
+			limit: { requests: 40, seconds: 2, per: 'UID' },
+			repeat: settleSpotCancel(get),
+		},
+		{
+			when: { endpointVersion: ['v1'] },
+			endpoint: 'POST /spot/v1/cancel_order',
+			permission: 'Spot-Trade',
+			limit: null,
+			repeat: 'safe',
+		},
+	],
 	fields: [
 		spotSymbol,
 		findBy,
-		{ ...orderId, wire: 'order_id', when: { findBy: ['orderId'] } },
+		{
+			...orderId,
+			wire: 'order_id',
+			when: { findBy: ['orderId'], endpointVersion: ['v3'] },
+		},
+		{
+			...orderId,
+			wire: 'order_id',
+			// A bare number here. It is written from its text, so that no digit is lost beyond 2^53.
+			wireType: 'number',
+			when: { findBy: ['orderId'], endpointVersion: ['v1'] },
+			normalize: (text) => (/^[1-9]\d*$/.test(text) ? text : undefined),
+			expects: 'an ID of digits with Endpoint Version V1',
+		},
 		{
 			...clientOrderId,
 			wire: 'client_order_id',
 			required: true,
-			when: { findBy: ['clientOrderId'] },
+			when: { findBy: ['clientOrderId'], endpointVersion: ['v3'] },
 		},
 	],
+	options: [
+		endpointVersion(
+			"Which of BitMart's endpoints to use. V1 finds orders by Order ID only.",
+			'v3',
+			'v1',
+		),
+	],
+	check: (values) =>
+		values.endpointVersion === 'v1' && values.findBy !== 'orderId'
+			? 'Endpoint Version V1 cancels by Order ID only; choose V3, or Order ID in Find By'
+			: undefined,
 	rows: (answer, values) => {
 		const { symbol, orderId: id, clientOrderId: ownId } = values as IDataObject;
 		const canceled = (answer.data as IDataObject | null)?.result === true;
@@ -135,70 +92,91 @@ const cancel: Operation = {
 	},
 };
 
-const queryState: Field = {
-	displayName: 'Look In',
-	name: 'queryState',
-	type: 'options',
-	kind: 'choice',
-	options: [
-		{ name: 'Open Orders', value: 'open', description: 'Orders that can still fill' },
-		{ name: 'Past Orders', value: 'history', description: 'Orders that are filled or canceled' },
-	],
-	default: 'open',
-	description: 'Where to look; without it, in both. Faster when you know.',
-};
-
-const get: Operation = {
-	value: 'get',
-	name: 'Get',
-	action: 'Get a spot order',
+const cancelAll: Operation = {
+	value: 'cancelAll',
+	name: 'Cancel All',
+	action: 'Cancel all spot orders',
 	description:
-		'Retrieve one order by its ID. One canceled without a fill can be found for about 20 minutes.',
+		'Cancel every open order, in ALL trading pairs and on both sides unless the options name one',
+	// Code 1000 and an empty answer are all there is: neither IDs nor a count come back.
 	variants: [
 		{
-			when: { findBy: ['orderId'] },
-			endpoint: 'POST /spot/v4/query/order',
-			permission: 'Read-Only',
-			limit: { requests: 50, seconds: 2, per: 'KEY' },
-			repeat: 'safe',
+			when: { endpointVersion: ['v4'] },
+			endpoint: 'POST /spot/v4/cancel_all',
+			permission: 'Spot-Trade',
+			limit: { requests: 1, seconds: 3, per: 'UID' },
+			repeat: 'never',
 		},
 		{
-			when: { findBy: ['clientOrderId'] },
-			endpoint: 'POST /spot/v4/query/client-order',
-			permission: 'Read-Only',
-			limit: { requests: 50, seconds: 2, per: 'KEY' },
-			repeat: 'safe',
+			when: { endpointVersion: ['v1'] },
+			endpoint: 'POST /spot/v1/cancel_orders',
+			permission: 'Spot-Trade',
+			limit: { requests: 4, seconds: 2, per: 'UID' },
+			repeat: 'never',
 		},
 	],
-	fields: [
-		findBy,
-		{ ...orderId, when: { findBy: ['orderId'] } },
-		{ ...clientOrderId, required: true, when: { findBy: ['clientOrderId'] } },
+	fields: [],
+	options: [
+		endpointVersion(
+			"Which of BitMart's endpoints to use. Both cancel the same orders.",
+			'v4',
+			'v1',
+		),
+		{
+			...orderSide,
+			required: false,
+			description: 'Cancel only orders of this side; without it, of both sides',
+		},
+		{
+			...spotSymbol,
+			required: false,
+			notBlank: true,
+			description: 'Cancel only orders of this trading pair; without it, of all pairs',
+		},
 	],
-	options: [queryState, receiveWindow],
-	rows: 'data',
-	simplify: simplifySpotOrder,
+	rows: (_answer, values) => {
+		const { symbol, side } = values as IDataObject;
+		return [compact({ canceled: true, symbol, side })];
+	},
 };
 
-/** BitMart looks at the last seven days only unless a time is given, at open orders too. */
-const listOptions: Field[] = [
-	orderMode,
-	timeBound({
-		displayName: 'End Time',
-		name: 'endTime',
-		unit: 'ms',
-		description: 'Return only orders up to this time',
-	}),
-	receiveWindow,
-	timeBound({
-		displayName: 'Start Time',
-		name: 'startTime',
-		unit: 'ms',
-		description:
-			'Return only orders from this time on. Without it: of the last 7 days, with Return All of the last 90.',
-	}),
-	{ ...spotSymbol, required: false, description: 'Return only orders of this trading pair' },
-];
+const create: Operation = {
+	value: 'create',
+	name: 'Create',
+	action: 'Create a spot order',
+	description: 'Place a live spot order and return its ID',
+	variants: [
+		{
+			when: { endpointVersion: ['v2'] },
+			endpoint: 'POST /spot/v2/submit_order',
+			permission: 'Spot-Trade',
+			limit: { requests: 40, seconds: 2, per: 'UID' },
+			repeat: { key: 'clientOrderId', find: findSpotOrder(get), duplicate: [50042] },
+		},
+		{
+			when: { endpointVersion: ['v1'] },
+			endpoint: 'POST /spot/v1/submit_order',
+			permission: 'Spot-Trade',
+			limit: { requests: 60, seconds: 2, per: 'UID' },
+			repeat: 'never',
+		},
+	],
+	fields: [spotSymbol, orderSide, orderType, ...orderAmounts(PRICED)],
+	options: [
+		endpointVersion(
+			"Which of BitMart's endpoints to use. V1 has no Client Order ID, so orders placed with it are not protected against double orders.",
+			'v2',
+			'v1',
+		),
+		{ ...clientOrderId, wire: 'client_order_id', when: { endpointVersion: ['v2'] } },
+		{ ...spotStpMode, when: { endpointVersion: ['v2'] } },
+		...ruleOptions,
+	],
+	prepare: fitSpotOrder(getSymbolRules),
+	rows: placedSpotOrder,
+};
+
+const listOptions = spotListOptions(orderMode, 'orders');
 
 const getManyOpen: Operation = {
 	value: 'getManyOpen',
@@ -239,5 +217,5 @@ export const order: Resource = {
 	description: 'Place, cancel and read spot orders',
 	host: 'spot',
 	defaultOperation: 'create',
-	operations: [cancel, create, get, getManyOpen, getManyPast],
+	operations: [cancel, cancelAll, cancelMany, create, createMany, get, getManyOpen, getManyPast],
 };

@@ -1,0 +1,383 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { fitContractOrder } from '../../bitmart/contractRules';
+import { clientOrderId, limit, money, timeBound } from '../../bitmart/fields';
+import {
+	acceptedCancel,
+	contracts,
+	futuresAccount,
+	futuresOrderId,
+	futuresSymbol,
+	historyPaging,
+	leverage,
+	lowerCase,
+	marginMode,
+	newestFirst,
+	OPENING_SIDES,
+	orderKeys,
+	orderModeField,
+	positionMode,
+	postOnlyComplaint,
+	presetComplaint,
+	presetFields,
+	sideFields,
+	sideWord,
+	simplifyFuturesOrder,
+	symbolFilter,
+} from '../../bitmart/futures';
+import { findFuturesOrder } from '../../bitmart/lookups';
+import { placedId } from '../../bitmart/orders';
+import { compact, isoFromMilliseconds, isoFromSeconds, objectAt } from '../../bitmart/records';
+import { ruleOptions } from '../../bitmart/ruleBook';
+import type { Field, Operation, Resource } from '../../core/operation';
+import { getContracts } from './market';
+
+const cancel: Operation = {
+	value: 'cancel',
+	name: 'Cancel',
+	action: 'Cancel a futures order',
+	description:
+		'Ask BitMart to cancel one live order. Accepted does not mean canceled yet; Get shows the outcome. Plan, TP/SL and trailing orders are canceled by their own resources.',
+	endpoint: 'POST /contract/private/cancel-order',
+	permission: 'Future-Trade',
+	limit: { requests: 40, seconds: 2, per: 'KEY' },
+	repeat: 'safe',
+	fields: [futuresSymbol, ...orderKeys],
+	rows: acceptedCancel,
+};
+
+const cancelAll: Operation = {
+	value: 'cancelAll',
+	name: 'Cancel All',
+	action: 'Cancel all futures orders of a contract',
+	description:
+		'Ask BitMart to cancel every live order of one contract. Plan, TP/SL and trailing orders stay; cancel them one by one.',
+	endpoint: 'POST /contract/private/cancel-orders',
+	permission: 'Future-Trade',
+	limit: { requests: 2, seconds: 2, per: 'KEY' },
+	repeat: 'never',
+	fields: [futuresSymbol],
+	rows: acceptedCancel,
+};
+
+const cancelAllAfter: Operation = {
+	value: 'cancelAllAfter',
+	name: 'Cancel All After',
+	action: 'Cancel all futures orders of a contract after a time',
+	description:
+		'Start, renew or stop a countdown after which BitMart cancels every live order of the contract. Run it again before the time is over to keep the orders; a workflow that stops lets them be canceled.',
+	endpoint: 'POST /contract/private/cancel-all-after',
+	permission: 'Future-Trade',
+	limit: { requests: 4, seconds: 2, per: 'UID' },
+	repeat: 'safe',
+	fields: [
+		futuresSymbol,
+		{
+			displayName: 'Timeout',
+			name: 'timeout',
+			type: 'number',
+			kind: 'integer',
+			required: true,
+			typeOptions: { minValue: 0 },
+			default: 60,
+			description: 'Seconds until the orders are canceled, at least 5; 0 stops the countdown',
+		},
+	],
+	check: ({ timeout }) =>
+		Number(timeout) > 0 && Number(timeout) < 5
+			? 'Timeout must be 0, which stops the countdown, or at least 5 seconds'
+			: undefined,
+	// A countdown that was stopped may have nothing to say.
+	rows: (answer) => [objectAt(answer, 'data')],
+	simplify: (answer, { symbol }) =>
+		compact({
+			symbol: symbol as string,
+			active: answer.result !== false && Number(answer.cancel_time ?? 0) > 0,
+			setAt: isoFromSeconds(answer.set_time),
+			cancelAt: isoFromSeconds(answer.cancel_time),
+		}),
+};
+
+const stpMode: Field = {
+	displayName: 'Self-Trade Prevention',
+	name: 'stpMode',
+	wire: 'stp_mode',
+	type: 'options',
+	kind: 'choice',
+	options: [
+		{ name: 'Cancel Both', value: 'cancel_both', description: 'Both orders are canceled' },
+		{
+			name: 'Cancel Maker',
+			value: 'cancel_maker',
+			description: 'The order that is already on the book is canceled',
+		},
+		{ name: 'Cancel Taker', value: 'cancel_taker', description: 'The incoming order is canceled' },
+	],
+	values: { cancel_maker: 1, cancel_taker: 2, cancel_both: 3 },
+	default: 'cancel_maker',
+	description: 'What happens when the order would trade with another order of yours',
+};
+
+const get: Operation = {
+	value: 'get',
+	name: 'Get',
+	action: 'Get a futures order',
+	description:
+		'Retrieve one order by the ID that BitMart gave it. Plan and TP/SL orders are not found here; Plan Order: Get Many Open lists them.',
+	endpoint: 'GET /contract/private/order',
+	permission: 'Read-Only',
+	limit: { requests: 50, seconds: 2, per: 'KEY' },
+	fields: [futuresSymbol, { ...futuresOrderId, wire: 'order_id' }],
+	options: [futuresAccount],
+	rows: 'data',
+	simplify: simplifyFuturesOrder,
+};
+
+/** Both lists count in seconds and look at seven days unless a time is given (traps 6 and 14). */
+const endTime = timeBound({
+	displayName: 'End Time',
+	name: 'endTime',
+	wire: 'end_time',
+	unit: 's',
+	description: 'Return only results up to this time',
+});
+
+const startTime = timeBound({
+	displayName: 'Start Time',
+	name: 'startTime',
+	wire: 'start_time',
+	unit: 's',
+	description:
+		'Return only results from this time on. Without it: of the last 7 days, with Return All of the last 90.',
+});
+
+const clientOrderIdFilter: Field = {
+	...clientOrderId,
+	wire: 'client_order_id',
+	description: 'Return only what belongs to the order with this ID of yours',
+};
+
+const orderIdFilter: Field = {
+	...futuresOrderId,
+	wire: 'order_id',
+	required: false,
+	description: 'Return only what belongs to the order with this ID',
+};
+
+const getManyOpen: Operation = {
+	value: 'getManyOpen',
+	name: 'Get Many Open',
+	action: 'Get many open futures orders',
+	description:
+		'Retrieve orders that can still fill, trailing orders included, at most 100. Plan and TP/SL orders are listed by Plan Order: Get Many Open.',
+	endpoint: 'GET /contract/private/get-open-orders',
+	permission: 'Read-Only',
+	limit: { requests: 50, seconds: 2, per: 'KEY' },
+	fields: [limit(100)],
+	options: [
+		{
+			displayName: 'Order State',
+			name: 'orderState',
+			wire: 'order_state',
+			type: 'options',
+			kind: 'choice',
+			options: [
+				{ name: 'All', value: 'all', description: 'Every open order' },
+				{
+					name: 'Partially Filled',
+					value: 'partially_filled',
+					description: 'Open orders of which a part is filled',
+				},
+			],
+			default: 'all',
+			description: 'Return only orders in this state',
+		},
+		symbolFilter,
+		{
+			displayName: 'Type',
+			name: 'type',
+			type: 'options',
+			kind: 'choice',
+			options: [
+				{ name: 'Limit', value: 'limit' },
+				{ name: 'Market', value: 'market' },
+				{ name: 'Trailing', value: 'trailing' },
+			],
+			default: 'limit',
+			description: 'Return only orders of this type',
+		},
+	],
+	rows: 'data',
+	simplify: simplifyFuturesOrder,
+};
+
+const getManyPast: Operation = {
+	value: 'getManyPast',
+	name: 'Get Many Past',
+	action: 'Get many past futures orders',
+	description: 'Retrieve orders of a contract that are filled or canceled, newest first',
+	endpoint: 'GET /contract/private/order-history',
+	permission: 'Read-Only',
+	limit: { requests: 6, seconds: 2, per: 'KEY' },
+	fields: [futuresSymbol],
+	options: [futuresAccount, clientOrderIdFilter, endTime, orderIdFilter, startTime],
+	paging: historyPaging('order_id'),
+	rows: newestFirst,
+	simplify: simplifyFuturesOrder,
+};
+
+const create: Operation = {
+	value: 'create',
+	name: 'Create',
+	action: 'Create a futures order',
+	description:
+		'Place a live futures order that opens, enlarges, reduces or closes a position, and return its ID',
+	endpoint: 'POST /contract/private/submit-order',
+	permission: 'Future-Trade',
+	limit: { requests: 24, seconds: 2, per: 'KEY' },
+	repeat: {
+		key: 'clientOrderId',
+		find: findFuturesOrder(getManyOpen, getManyPast),
+		duplicate: [40050],
+	},
+	fields: [
+		futuresSymbol,
+		positionMode,
+		...sideFields(),
+		{
+			displayName: 'Type',
+			name: 'type',
+			type: 'options',
+			kind: 'choice',
+			required: true,
+			options: [
+				{
+					name: 'Limit',
+					value: 'limit',
+					description: 'Rests on the book at a fixed price until it fills',
+				},
+				{
+					name: 'Market',
+					value: 'market',
+					description: 'Fills at once at the best available prices',
+				},
+			],
+			default: 'limit',
+			description: 'How the order is executed',
+		},
+		money({
+			displayName: 'Price',
+			name: 'price',
+			required: true,
+			when: { type: ['limit'] },
+			placeholder: 'e.g. 61250.5',
+			description: 'Limit price, a multiple of the price step that Market: Get Contracts shows',
+		}),
+		contracts,
+		// Belong to orders that open or enlarge a position; when closing they must stay away (trap 8).
+		{ ...leverage, when: { side: OPENING_SIDES } },
+		{ ...marginMode, when: { side: OPENING_SIDES } },
+	],
+	options: [
+		{ ...clientOrderId, wire: 'client_order_id' },
+		orderModeField,
+		...presetFields({ side: OPENING_SIDES }),
+		stpMode,
+		...ruleOptions,
+	],
+	prepare: fitContractOrder(getContracts, ({ type }) => (type === 'market' ? 'market' : 'limit')),
+	check: (values) => postOnlyComplaint(values) ?? presetComplaint(values),
+	rows: (answer, values) => {
+		const { clientOrderId: ownId, symbol, side, type, size, price } = values as IDataObject;
+		const id = placedId(objectAt(answer, 'data').order_id);
+		return [compact({ orderId: id, clientOrderId: ownId, symbol, side, type, size, price })];
+	},
+};
+
+const getTrades: Operation = {
+	value: 'getTrades',
+	name: 'Get Trades',
+	action: 'Get your futures trades',
+	description:
+		'Retrieve your fills with price, size in contracts, fee and realized result, newest first',
+	endpoint: 'GET /contract/private/trades',
+	permission: 'Read-Only',
+	limit: { requests: 6, seconds: 2, per: 'KEY' },
+	fields: [],
+	options: [futuresAccount, clientOrderIdFilter, endTime, orderIdFilter, startTime, symbolFilter],
+	paging: historyPaging('trade_id'),
+	rows: newestFirst,
+	// A fill does not say in which position mode it was made: the words are those of hedge mode.
+	simplify: (trade) =>
+		compact({
+			tradeId: trade.trade_id,
+			orderId: trade.order_id,
+			symbol: trade.symbol,
+			side: sideWord(trade.side),
+			price: trade.price,
+			size: trade.vol,
+			fee: trade.paid_fees,
+			realizedProfit: trade.realised_profit,
+			role: lowerCase(trade.exec_type),
+			createdAt: isoFromMilliseconds(trade.create_time),
+		}),
+};
+
+const modify: Operation = {
+	value: 'modify',
+	name: 'Modify',
+	action: 'Modify a futures order',
+	description: 'Change price or size, or both, of a live limit order',
+	endpoint: 'POST /contract/private/modify-limit-order',
+	permission: 'Future-Trade',
+	limit: { requests: 24, seconds: 2, per: 'UID' },
+	repeat: 'never',
+	fields: [
+		futuresSymbol,
+		// The one call that takes the ID as a bare number; the digits are written as they are (traps 4, 5).
+		...orderKeys.map(
+			(field): Field => (field.name === 'orderId' ? { ...field, wireType: 'number' } : field),
+		),
+		money({
+			displayName: 'Price',
+			name: 'price',
+			placeholder: 'e.g. 61250.5',
+			description: 'New limit price; blank leaves it as it is',
+		}),
+		{
+			...contracts,
+			required: false,
+			default: '',
+			description: 'New number of contracts, a whole number; blank leaves it as it is',
+		},
+	],
+	options: ruleOptions,
+	prepare: fitContractOrder(getContracts, () => 'limit'),
+	check: ({ price, size }) =>
+		price === undefined && size === undefined ? 'Price or Size is needed to modify' : undefined,
+	rows: (answer, values) => {
+		const { clientOrderId: ownId, symbol, price, size } = values as IDataObject;
+		const id = placedId(objectAt(answer, 'data').order_id);
+		return [compact({ orderId: id, clientOrderId: ownId, symbol, price, size })];
+	},
+};
+
+/** Limit and market orders of futures. */
+export const order: Resource = {
+	value: 'order',
+	name: 'Order',
+	description: 'Place, change, cancel and read futures orders and trades',
+	host: 'futures',
+	defaultOperation: 'create',
+	operations: [
+		cancel,
+		cancelAll,
+		cancelAllAfter,
+		create,
+		get,
+		getManyOpen,
+		getManyPast,
+		getTrades,
+		modify,
+	],
+};

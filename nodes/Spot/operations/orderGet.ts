@@ -1,0 +1,36 @@
+import { clientOrderId, findBy, orderId, queryState, receiveWindow } from '../../bitmart/fields';
+import { simplifySpotOrder } from '../../bitmart/orders';
+import type { Operation } from '../../core/operation';
+
+/** Of the resource Order. In a file of its own, because the placing calls look orders up with it. */
+export const get: Operation = {
+	value: 'get',
+	name: 'Get',
+	action: 'Get a spot order',
+	description:
+		'Retrieve one order by its ID. One canceled without a fill can be found for about 20 minutes.',
+	variants: [
+		{
+			when: { findBy: ['orderId'] },
+			endpoint: 'POST /spot/v4/query/order',
+			permission: 'Read-Only',
+			limit: { requests: 50, seconds: 2, per: 'KEY' },
+			repeat: 'safe',
+		},
+		{
+			when: { findBy: ['clientOrderId'] },
+			endpoint: 'POST /spot/v4/query/client-order',
+			permission: 'Read-Only',
+			limit: { requests: 50, seconds: 2, per: 'KEY' },
+			repeat: 'safe',
+		},
+	],
+	fields: [
+		findBy,
+		{ ...orderId, when: { findBy: ['orderId'] } },
+		{ ...clientOrderId, required: true, when: { findBy: ['clientOrderId'] } },
+	],
+	options: [queryState, receiveWindow],
+	rows: 'data',
+	simplify: simplifySpotOrder,
+};

@@ -1,0 +1,36 @@
+import type {
+	IExecuteFunctions,
+	INodeExecutionData,
+	INodeType,
+	INodeTypeDescription,
+} from 'n8n-workflow';
+import { NodeConnectionTypes } from 'n8n-workflow';
+
+import { credentialsFor } from '../bitmart/credentials';
+import { bitmart } from '../bitmart/service';
+import { executeOperations } from '../core/execute';
+import { toProperties } from '../core/properties';
+import { resources } from './operations';
+
+export class BitmartSubAccount implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'BitMart Sub-Account',
+		name: 'bitmartSubAccount',
+		icon: { light: 'file:../../icons/bitmart.svg', dark: 'file:../../icons/bitmart.dark.svg' },
+		group: ['transform'],
+		version: 1,
+		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		description:
+			'Transfer money between main account and sub-accounts on BitMart, and read their balances',
+		defaults: { name: 'BitMart Sub-Account' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: credentialsFor(resources),
+		properties: toProperties(resources),
+	};
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return await executeOperations(this, bitmart, resources);
+	}
+}

@@ -1,0 +1,74 @@
+/**
+ * `npm run test:e2e`: the demo, and then the package in a real n8n with a real browser.
+ *
+ *   --pictures  replace the pictures of the documentation by what the browser shows
+ */
+import { existsSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+
+import { ensureDependencies } from './lib/install.mjs';
+import { ensureN8n } from './lib/n8n.mjs';
+import { build, pack } from './lib/package.mjs';
+import { Problem, ROOT, main, run, step, temporaryFolder } from './lib/process.mjs';
+
+const TESTS = path.join(ROOT, 'test', 'e2e');
+const PICTURES = path.join(ROOT, 'docs', 'pictures');
+
+function findChromium() {
+	const program = process.env.CHROMIUM_PATH || '/usr/bin/chromium';
+	if (existsSync(program)) return program;
+	throw new Problem(
+		`Chromium is missing: there is no ${program}. Install the package "chromium" (on Debian and Ubuntu: apt-get install chromium), or set CHROMIUM_PATH to the program.`,
+	);
+}
+
+/** Pictures differ from run to run in a few pixels; those in the repository change only on demand. */
+function picturesFolder(replace) {
+	const missing = ['spot-node.png', 'credential.png'].some(
+		(name) => !existsSync(path.join(PICTURES, name)),
+	);
+	return replace || missing ? PICTURES : temporaryFolder('pictures');
+}
+
+await main(async () => {
+	const { values: options } = parseArgs({ options: { pictures: { type: 'boolean' } } });
+	const chromium = findChromium();
+	await ensureDependencies();
+	await step('Building the package', build);
+	const tarball = await step('Packing it', () => pack(temporaryFolder('package')));
+	const { node } = await ensureN8n();
+
+	console.log('\n== Demo ==\n');
+	const demo = path.join(ROOT, 'scripts', 'demo.mjs');
+	if (
+		(await run(process.execPath, [demo, '--once', '--package', tarball], { show: true })).code !== 0
+	) {
+		throw new Problem('The demo failed.');
+	}
+
+	console.log('\n== In n8n ==\n');
+	const files = readdirSync(TESTS).filter((name) => name.endsWith('.e2e.mjs'));
+	// One process for all files, because they share one n8n; and n8n's Node.js, because the browser's
+	// library needs a newer one than the package.
+	const { code } = await run(
+		node,
+		[
+			'--test',
+			'--test-isolation=none',
+			'--test-reporter=spec',
+			...files.sort().map((name) => path.join(TESTS, name)),
+		],
+		{
+			show: true,
+			env: {
+				...process.env,
+				BITMART_E2E_PACKAGE: tarball,
+				BITMART_E2E_PICTURES: picturesFolder(options.pictures),
+				CHROMIUM_PATH: chromium,
+			},
+		},
+	);
+	if (code !== 0) throw new Problem('The end-to-end tests failed.');
+	console.log('\nDemo and end-to-end tests passed.');
+});
