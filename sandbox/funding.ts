@@ -394,10 +394,7 @@ export const fundingHandlers: Handlers = {
 		};
 	},
 	'POST /account/v1/withdraw/apply': withdraw,
-	'GET /account/v1/withdraw/address/list': (call) => {
-		mainUser(call);
-		return { list: call.state.funding.addresses };
-	},
+	'GET /account/v1/withdraw/address/list': ({ state }) => ({ list: state.funding.addresses }),
 	'GET /account/v2/deposit-withdraw/history': (call) => {
 		const { values, state, now } = call;
 		const { uid } = mainUser(call);

@@ -1,6 +1,6 @@
 /**
- * Writes what is made from the definitions: docs/operations.json, docs/operations.md, the table of
- * operations in the README, and n8n's output previews (`__schema__`, from the wire fixtures).
+ * Writes what is made from the definitions: docs/operations.json, docs/operations.md, docs/errors.md,
+ * the table of operations in the README, and n8n's output previews (`__schema__`, from the wire fixtures).
  * `--check` writes nothing and fails where a file differs.
  */
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -32,6 +32,7 @@ async function generate() {
 		import.meta.url,
 	);
 	const { toSchemas } = await tsImport('./lib/schemas.ts', import.meta.url);
+	const { toErrorsMarkdown } = await tsImport('./lib/errors.ts', import.meta.url);
 
 	const entries = describeOperations(CATALOGUE);
 	const readme = readFileSync(path.join(ROOT, 'README.md'), 'utf8');
@@ -43,6 +44,7 @@ async function generate() {
 	return new Map([
 		['docs/operations.json', `${JSON.stringify(entries, null, '\t')}\n`],
 		['docs/operations.md', toMarkdown(CATALOGUE, entries)],
+		['docs/errors.md', toErrorsMarkdown()],
 		[
 			'README.md',
 			readme.replace(MARKER, (_all, open, close) => `${open}${toReadmeTable(CATALOGUE)}${close}`),

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { Failure } from './errors';
 import { parseExact } from './json';
-import type { Operation, Service, Values } from './operation';
+import type { CodeInfo, Operation, Service, Values } from './operation';
 
 /** What arrived, before anything was made of it. */
 export interface RawAnswer {
@@ -61,6 +61,21 @@ function tooMany(service: Service, status: number): Failure {
 export const LOOK_FIRST =
 	'It is not known whether the request was carried out: look it up before you run this again.';
 
+/** What a refused write has done, and so whether it may be run again. */
+const AFTERWARDS: Record<CodeInfo['effect'], string> = {
+	none: 'Nothing was carried out.',
+	unknown: LOOK_FIRST,
+	partial:
+		'A part of it was carried out: look up which part before you run this again, and run only the rest.',
+};
+
+/** What a code means for the person who runs the workflow: what to do, and for a write what it has done. */
+export function adviceFor(service: Service, code: string, effect?: CodeInfo['effect']): string {
+	const known = service.explain(code);
+	const hint = known?.hint ?? `Look up code ${code} in ${service.name}'s documentation.`;
+	return effect ? `${hint} ${AFTERWARDS[effect]}` : hint;
+}
+
 /**
  * Judges an answer once. The code outranks the HTTP status: failures come with status 200 too, and
  * a client mistake can come with 503.
@@ -88,10 +103,9 @@ export function judge(
 	const carriedOut = known?.effect ?? (answer.status >= 500 ? 'unknown' : 'none');
 	const effect = isWrite ? carriedOut : 'none';
 	const remedy = known?.remedy ?? (carriedOut === 'unknown' ? ('lost' as const) : undefined);
-	const hint = known?.hint ?? `Look up code ${code} in ${service.name}'s documentation.`;
 	throw new Failure({
 		message: `${service.name} refused: ${said || 'no reason given'} (code ${code})`,
-		hint: effect !== 'none' ? `${hint} ${LOOK_FIRST}` : hint,
+		hint: adviceFor(service, code, isWrite ? effect : undefined),
 		code,
 		httpStatus: answer.status,
 		...(typeof envelope.trace === 'string' && { trace: envelope.trace }),

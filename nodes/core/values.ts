@@ -122,6 +122,9 @@ function readTime(field: Field, value: unknown, timezone: string): number {
 	return time;
 }
 
+/** What an expression makes of a missing value when it builds a text. */
+const NOTHING_IN_WORDS = /^(undefined|null|NaN|\[object Object\])$/;
+
 function readText(field: Field, value: unknown): string {
 	if (field.kind === 'id' && typeof value === 'number' && !Number.isSafeInteger(value)) {
 		throw new Complaint(
@@ -130,6 +133,12 @@ function readText(field: Field, value: unknown): string {
 		);
 	}
 	const text = textOf(field, value);
+	if (NOTHING_IN_WORDS.test(text)) {
+		throw new Complaint(
+			`${field.displayName} is "${text}": the expression found nothing`,
+			'Check the name of the field and of the node that the expression reads from.',
+		);
+	}
 	const normal = field.normalize ? field.normalize(text) : text;
 	if (normal === undefined) {
 		throw new Complaint(

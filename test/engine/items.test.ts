@@ -1,11 +1,13 @@
 import type { Sandbox } from '../../sandbox';
 import { startSandbox } from '../../sandbox';
 import { runNode } from '../support/engine';
+import { permit } from '../support/rules';
 import { arrivals, sandboxCredential } from '../support/sandbox';
 
 let sandbox: Sandbox;
 beforeAll(async () => {
 	sandbox = await startSandbox();
+	permit(sandbox.spotUrl, 'BTC_USDT');
 });
 afterAll(async () => await sandbox.stop());
 beforeEach(() => sandbox.reset());
@@ -55,7 +57,7 @@ describe('items', () => {
 		expect(sizes()).toEqual(['0.001', '999']);
 		expect(error?.message).toMatch(/^BitMart refused: .* \(code 50020\) \[item 1\]$/);
 		expect(error?.description).toBe(
-			'Check the available balance of the currency you pay with, and lower the order.',
+			'Check the available balance of the currency you pay with, and lower the order. Nothing was carried out.',
 		);
 		expect(error?.httpCode).toBe('400');
 		expect(error?.context?.itemIndex).toBe(1);

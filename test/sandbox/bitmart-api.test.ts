@@ -327,13 +327,12 @@ test('sub-accounts on the spot host', async () => {
 	const balances = () => [free(SUB), free(SUB2)].map((amount) => Number(amount ?? 0));
 	const toDesk2 = { fromAccount: subAccount, toAccount: 'desk2@example.com' };
 	const steps = [
-		[async () => await client.submitMainTransferMainToSubV1({ ...of('1'), subAccount }), [810, 0]],
-		[async () => await client.submitMainTransferSubToMainV1({ ...of('2'), subAccount }), [800, 0]],
-		[async () => await client.submitMainTransferSubToSubV1({ ...of('3'), ...toDesk2 }), [790, 10]],
-		[async () => await desk.submitSubTransferSubToMainV1(of('4')), [780, 10]],
+		[() => client.submitMainTransferMainToSubV1({ ...of('1'), subAccount }), [810, 0]],
+		[() => client.submitMainTransferSubToMainV1({ ...of('2'), subAccount }), [800, 0]],
+		[() => client.submitMainTransferSubToSubV1({ ...of('3'), ...toDesk2 }), [790, 10]],
+		[() => desk.submitSubTransferSubToMainV1(of('4')), [780, 10]],
 		[
-			async () =>
-				await desk.submitSubTransferSubToSubV1({ ...of('5'), subAccount: 'desk2@example.com' }),
+			() => desk.submitSubTransferSubToSubV1({ ...of('5'), subAccount: 'desk2@example.com' }),
 			[770, 20],
 		],
 	] as const;

@@ -703,3 +703,53 @@ test('play money adds up, and fees are known', async () => {
 		maker_fee_rate: '0.0002',
 	});
 });
+
+test('everything comes out the same, however often somebody looks', async () => {
+	const run = async (step: number) => {
+		time = START;
+		sandbox.reset();
+		const price = new Decimal((await best()).ask);
+		const near = (percent: number) => price.times(1 + percent / 100).toFixed(0);
+		await act('submit-order', MARKET);
+		for (const percent of [-0.3, -0.8]) {
+			await act('submit-order', {
+				...LIMIT,
+				price: near(percent),
+				preset_take_profit_price: near(percent + 0.4),
+				preset_stop_loss_price: near(percent - 0.4),
+			});
+		}
+		const wait = { symbol: 'BTCUSDT', size: 3, ...TERMS };
+		await act('submit-trail-order', {
+			...wait,
+			side: 3,
+			activation_price: near(0.2),
+			activation_price_type: 1,
+			callback_rate: '0.3',
+		});
+		await act('submit-plan-order', {
+			...wait,
+			type: 'market',
+			side: 4,
+			trigger_price: near(0.5),
+			price_way: 1,
+			price_type: 1,
+		});
+		await act('submit-order', { ...LIMIT, symbol: 'ETHUSDT', price: '2950' });
+		await act('cancel-all-after', { symbol: 'ETHUSDT', timeout: 3600 });
+		for (; time < START + 24 * HOUR; time += step) await best();
+		time = START + 24 * HOUR;
+		return {
+			assets: await read('assets-detail'),
+			trades: sandbox.futures.trades(UID),
+			orders: sandbox.futures.orders(UID),
+			flow: sandbox.futures.transactions(UID),
+		};
+	};
+	const once = await run(24 * HOUR);
+	expect(once.trades.length).toBeGreaterThan(4);
+	expect(await run(7 * MINUTE)).toEqual(once);
+	const booked = once.flow.reduce((sum, { amount }) => sum.plus(amount), new Decimal(5000));
+	const { equity, unrealized } = once.assets[0];
+	expect(new Decimal(equity).minus(unrealized).toFixed()).toBe(booked.toFixed());
+});

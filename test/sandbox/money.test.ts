@@ -508,11 +508,13 @@ test('what is counted per UID is shared by the keys of an account, the rest is n
 	});
 	const used = async (from: typeof spot, path: string) =>
 		(await from.post(path, {})).headers['x-bm-ratelimit-remaining'];
-	const ofUid = '/spot/v4/cancel_all';
-	expect([await used(spot, ofUid), await used(other, ofUid), await used(desk.spot, ofUid)]).toEqual(
-		['1', '2', '1'],
-	);
-	const ofKey = '/spot/v4/query/open-orders';
-	expect([await used(spot, ofKey), await used(other, ofKey)]).toEqual(['1', '1']);
+	const cancelling = '/spot/v4/cancel_all';
+	expect([
+		await used(spot, cancelling),
+		await used(other, cancelling),
+		await used(desk.spot, cancelling),
+	]).toEqual(['1', '2', '1']);
+	const listing = '/spot/v4/query/open-orders';
+	expect([await used(spot, listing), await used(other, listing)]).toEqual(['1', '1']);
 	sandbox.accounts.pop();
 });

@@ -1,4 +1,14 @@
-import { compareDecimals, multiplyDecimals, plainDecimal, signOf } from '../../nodes/core/decimal';
+import { Decimal } from 'decimal.js';
+
+import {
+	compareDecimals,
+	floorToStep,
+	leastMultiple,
+	multiplyDecimals,
+	plainDecimal,
+	signOf,
+	withoutZeros,
+} from '../../nodes/core/decimal';
 
 describe('plainDecimal', () => {
 	it.each([
@@ -79,5 +89,63 @@ describe('multiplyDecimals', () => {
 		['0.00', '5', '0.00'],
 	])('%s times %s is exactly %s', (a, b, product) => {
 		expect(multiplyDecimals(a, b)).toBe(product);
+	});
+});
+
+describe('withoutZeros', () => {
+	it.each([
+		['0.10', '0.1'],
+		['5.00', '5'],
+		['100', '100'],
+		['100.0', '100'],
+		['0.0', '0'],
+		['0.0000001', '0.0000001'],
+	])('writes %s as %s', (decimal, text) => {
+		expect(withoutZeros(decimal)).toBe(text);
+	});
+});
+
+describe('floorToStep', () => {
+	it.each([
+		['0.0015678', '0.00001', '0.00156'],
+		['0.0015600000', '0.00001', '0.0015600000'],
+		['0.001', '0.00001000', '0.001'],
+		['0.000009', '0.00001', '0.00000'],
+		['1.7', '0.5', '1.5'],
+		['127', '10', '120'],
+		['12.9', '1', '12'],
+		['61250.59', '0.50', '61250.5'],
+		['123456789012345678901.9', '1', '123456789012345678901'],
+	])('%s in steps of %s is %s', (value, step, text) => {
+		expect(floorToStep(value, step)).toBe(text);
+	});
+});
+
+describe('leastMultiple', () => {
+	it.each([
+		['0.00001', '49999.99', '5', '0.00011'],
+		['0.00001', '50000', '5.00', '0.00010'],
+		['0.5', '1', '1.2', '1.5'],
+		['10', '1', '10', '10'],
+		['10', '0.3', '1', '10'],
+	])('of %s times %s to reach %s is %s', (step, factor, bound, text) => {
+		expect(leastMultiple(step, factor, bound)).toBe(text);
+	});
+});
+
+describe('multiples of a step', () => {
+	const Exact = Decimal.clone({ precision: 80 });
+	const STEPS = ['0.00001', '0.5', '1', '10', '0.25', '0.003'];
+	const VALUES = ['0.1', '1.23456789', '99999.99999', '7', '0.00000001', '123456789.987654321'];
+
+	it.each(STEPS)('of %s are those that decimal.js finds', (step) => {
+		for (const value of VALUES) {
+			const below = new Exact(value).div(step).floor().times(step);
+			expect(new Exact(floorToStep(value, step)).eq(below)).toBe(true);
+			for (const bound of VALUES) {
+				const least = new Exact(bound).div(new Exact(step).times(value)).ceil().times(step);
+				expect(new Exact(leastMultiple(step, value, bound)).eq(least)).toBe(true);
+			}
+		}
 	});
 });

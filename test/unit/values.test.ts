@@ -83,6 +83,13 @@ describe('a value', () => {
 	});
 });
 
+it.each(['undefined', 'null', NaN, '[object Object]'])(
+	'an expression that found nothing (%p) is not taken for a value',
+	(value) => {
+		expect(() => bodyOf([text()], { thing: value })).toThrow('the expression found nothing');
+	},
+);
+
 describe('a list', () => {
 	const ids = text({ kind: 'list', maxItems: 3, item: text({ kind: 'id' }) });
 

@@ -1,0 +1,111 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals */
+import { readFileSync } from 'fs';
+import { join } from 'path';
+
+import { CATALOGUE } from '../../nodes/catalogue';
+import type { Field, Operation, Values } from '../../nodes/core/operation';
+import { applies } from '../../nodes/core/operation';
+import { fieldsOf, optionsOf } from '../../nodes/core/pages';
+import { readValues } from '../../nodes/core/request';
+import type { Sandbox } from '../../sandbox';
+import { startSandbox } from '../../sandbox';
+import { fixtureName } from '../../scripts/lib/schemas';
+import { runNode } from '../support/engine';
+import { sandboxCredential } from '../support/sandbox';
+
+/** An expression that gives nothing: n8n itself looks at literals only. */
+const NOTHING = '={{ "" }}';
+
+interface Blank {
+	title: string;
+	node: string;
+	parameters: Record<string, unknown>;
+	label: string;
+}
+
+function parametersOf(file: string): Array<Record<string, unknown>> {
+	const path = join(__dirname, '../wire', `${file}.json`);
+	const { cases } = JSON.parse(readFileSync(path, 'utf8')) as {
+		cases: Array<{ parameters: Record<string, unknown> }>;
+	};
+	return cases.map(({ parameters }) => parameters);
+}
+
+/** The values of a case, as the node reads them from a complete form. */
+function valuesOf(operation: Operation, parameters: Record<string, unknown>): Values {
+	const fields = [...fieldsOf(operation), ...optionsOf(operation)];
+	const defaults = Object.fromEntries(fields.map(({ name, default: value }) => [name, value]));
+	return readValues(operation, (name) => parameters[name] ?? defaults[name], 'UTC');
+}
+
+/** Required fields whose default is blank; a field with a default is never blank in the form. */
+function required(operation: Operation, values: Values): Field[] {
+	return fieldsOf(operation).filter(
+		(field) =>
+			field.required && !(field.local && field.kind === 'choice') && applies(field.when, values),
+	);
+}
+
+function blanksOf(node: string, resource: string, operation: Operation): Blank[] {
+	const file = fixtureName(node, resource, operation.value);
+	const seen = new Set<string>();
+	return parametersOf(file).flatMap((parameters) =>
+		required(operation, valuesOf(operation, parameters)).flatMap((field) => {
+			const id = JSON.stringify([field.name, field.when]);
+			if (seen.has(id)) return [];
+			seen.add(id);
+			return [
+				{
+					title: `${file}: ${field.displayName}`,
+					node,
+					parameters: {
+						resource,
+						operation: operation.value,
+						...parameters,
+						[field.name]: NOTHING,
+					},
+					label: field.displayName,
+				},
+			];
+		}),
+	);
+}
+
+const BLANKS = CATALOGUE.flatMap(({ node, resources }) =>
+	resources.flatMap(({ value, operations }) =>
+		operations.flatMap((one) => blanksOf(node, value, one)),
+	),
+);
+
+let sandbox: Sandbox;
+beforeAll(async () => {
+	sandbox = await startSandbox();
+});
+afterAll(async () => await sandbox.stop());
+beforeEach(() => sandbox.reset());
+
+describe(`a required field left blank (${BLANKS.length} of them)`, () => {
+	it.each(BLANKS.map((one) => [one.title, one] as const))(
+		'%s gets a sentence, and nothing is sent',
+		async (_title, { node, parameters, label }) => {
+			const { error } = await runNode(node, parameters, { credential: sandboxCredential(sandbox) });
+			expect(error?.message).toContain(`${label} is empty`);
+			expect(sandbox.requests).toEqual([]);
+		},
+	);
+
+	it('covers every required field of every operation', () => {
+		const covered = new Set(BLANKS.map(({ title }) => title));
+		for (const { node, resources } of CATALOGUE) {
+			for (const { value, operations } of resources) {
+				for (const operation of operations) {
+					const file = fixtureName(node, value, operation.value);
+					const names = fieldsOf(operation)
+						.filter((field) => field.required && !(field.local && field.kind === 'choice'))
+						.map(({ displayName }) => `${file}: ${displayName}`);
+					expect([...covered]).toEqual(expect.arrayContaining(names));
+				}
+			}
+		}
+	});
+});
