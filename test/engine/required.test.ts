@@ -28,7 +28,10 @@ function parametersOf(file: string): Array<Record<string, unknown>> {
 	const { cases } = JSON.parse(readFileSync(path, 'utf8')) as {
 		cases: Array<{ parameters: Record<string, unknown> }>;
 	};
-	return cases.map(({ parameters }) => parameters);
+	// Which fields a case needs is read without n8n, so cases with expressions are left to their fixtures.
+	return cases
+		.map(({ parameters }) => parameters)
+		.filter((parameters) => !JSON.stringify(parameters).includes('"={{'));
 }
 
 /** The values of a case, as the node reads them from a complete form. */
@@ -42,7 +45,10 @@ function valuesOf(operation: Operation, parameters: Record<string, unknown>): Va
 function required(operation: Operation, values: Values): Field[] {
 	return fieldsOf(operation).filter(
 		(field) =>
-			field.required && !(field.local && field.kind === 'choice') && applies(field.when, values),
+			field.required &&
+			!field.always &&
+			!(field.local && field.kind === 'choice') &&
+			applies(field.when, values),
 	);
 }
 
@@ -101,7 +107,10 @@ describe(`a required field left blank (${BLANKS.length} of them)`, () => {
 				for (const operation of operations) {
 					const file = fixtureName(node, value, operation.value);
 					const names = fieldsOf(operation)
-						.filter((field) => field.required && !(field.local && field.kind === 'choice'))
+						.filter(
+							(field) =>
+								field.required && !field.always && !(field.local && field.kind === 'choice'),
+						)
 						.map(({ displayName }) => `${file}: ${displayName}`);
 					expect([...covered]).toEqual(expect.arrayContaining(names));
 				}
