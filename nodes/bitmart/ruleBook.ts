@@ -270,7 +270,7 @@ export class Fitting {
 			: `does not fit ${this.symbol}: it must be a multiple of ${withoutZeros(step)}`;
 		const offer = fits
 			? `The nearest below is ${below}`
-			: `The smallest is ${leastMultiple(step, '1', bound)}`;
+			: `The smallest is ${withoutZeros(leastMultiple(step, '1', bound))}`;
 		this.refuse(
 			`${label} ${value} ${reason}. ${offer}`,
 			fits
@@ -279,9 +279,14 @@ export class Fitting {
 		);
 	}
 
+	/** Whether any amount was cut down. */
+	get isCut(): boolean {
+		return Object.keys(this.adjusted).length > 0;
+	}
+
 	/** The order as it is sent, with a note of what was cut down. */
 	get prepared(): Prepared {
-		const { values, adjusted } = this;
-		return Object.keys(adjusted).length > 0 ? { values, notes: { adjusted } } : { values };
+		const { values, adjusted, isCut } = this;
+		return isCut ? { values, notes: { adjusted } } : { values };
 	}
 }

@@ -59,11 +59,13 @@ function checkWorth(fitting: Fitting, rules: IDataObject, side: unknown): void {
 	const worth = multiplyDecimals(size, price);
 	if (compareDecimals(worth, least) >= 0) return;
 	const step = ruleAt(rules, 'quote_increment');
-	const enough = step
-		? `. At this Price the smallest Size is ${leastMultiple(step, price, least)}`
-		: '';
+	const enough = step ? withoutZeros(leastMultiple(step, price, least)) : undefined;
 	fitting.refuse(
-		`The order is worth ${withoutZeros(worth)} ${quote}, below the minimum of ${minimum} for ${buys ? 'buying' : 'selling'} ${symbol}${enough}`,
+		[
+			`${fitting.isCut ? 'Rounded down, the' : 'The'} order is worth ${withoutZeros(worth)} ${quote}`,
+			`, below the minimum of ${minimum} for ${buys ? 'buying' : 'selling'} ${symbol}`,
+			enough ? `. At this Price the smallest Size is ${enough}` : '',
+		].join(''),
 	);
 }
 

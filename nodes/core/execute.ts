@@ -53,25 +53,34 @@ async function runItem(
 	const identity = isWrite ? identify(context, operation, given, itemIndex) : readIdentity(given);
 	const job = { context, service, host: resource.host, operation, identity };
 	// The identity is that of what the user asked for: it must not change with the rules of the day.
-	const { values, notes } = await prepared(job);
+	const checked = await prepared(job);
+	const { values, notes } = checked;
 	let outcome: Outcome | undefined;
 	const { records, hint } = await collect(operation, values, async (changes) => {
 		const all = { ...values, ...changes };
-		const sent = await send({ ...job, identity: { ...identity, values: all } });
-		outcome = sent.outcome;
-		return recordsOf(operation, sent.envelope, all);
+		try {
+			const sent = await send({ ...job, identity: { ...identity, values: all } });
+			outcome = sent.outcome;
+			return recordsOf(operation, sent.envelope, all);
+		} finally {
+			ledger.keep(identity.id, checked);
+		}
 	});
 	if (hint) context.addExecutionHints({ message: hint, location: 'outputPane' });
 	const items = toItems(operation, records, values);
 	return outcome ? items.map((item) => ({ ...item, ...notes, outcome })) : items;
 }
 
-/** The values after the checks before sending; a write that is settled already is not checked again. */
+/**
+ * The values after the checks before sending. A write that this process knows already has been checked:
+ * other rules, or none that can be read, must not stand between it and its look-up.
+ */
 async function prepared(job: Job): Promise<Prepared> {
 	const { context, service, operation, identity } = job;
 	const { values, id } = identity;
 	if (!operation.public) requireCredential(context, service);
-	if (!operation.prepare || ledger.get(id)?.state === 'settled') return { values };
+	const known = ledger.get(id)?.prepared;
+	if (!operation.prepare || known) return known ?? { values };
 	return await operation.prepare(values, await surroundings(job));
 }
 

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { clock } from './clock';
+import type { Prepared } from './operation';
 
 /**
  * What this process has written, so that running a node again does not write again: n8n's Retry On
@@ -14,6 +15,8 @@ export interface LedgerEntry {
 	/** The answer, once settled. */
 	envelope?: IDataObject;
 	outcome?: Outcome;
+	/** What the checks before sending made of it; a repetition must not judge it by other rules. */
+	prepared?: Prepared;
 }
 
 /** What became of a write: carried out now, found after a lost answer, or carried out before. */
@@ -47,6 +50,10 @@ export const ledger = {
 	settle(id: string, envelope: IDataObject, outcome: Outcome): void {
 		const entry = entries.get(id);
 		if (entry) Object.assign(entry, { state: 'settled', envelope, outcome });
+	},
+	keep(id: string, prepared: Prepared): void {
+		const entry = entries.get(id);
+		if (entry) entry.prepared = prepared;
 	},
 	markUnknown(id: string): void {
 		const entry = entries.get(id);

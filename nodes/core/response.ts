@@ -102,7 +102,10 @@ export function judge(
 	const said = String(envelope.message ?? envelope.msg ?? '').trim();
 	const carriedOut = known?.effect ?? (answer.status >= 500 ? 'unknown' : 'none');
 	const effect = isWrite ? carriedOut : 'none';
-	const remedy = known?.remedy ?? (carriedOut === 'unknown' ? ('lost' as const) : undefined);
+	// A read is worth another try where the service itself failed, not for every code that leaves a write open.
+	const failed = answer.status >= 500 || known?.category === 'server';
+	const open = isWrite ? effect === 'unknown' : failed;
+	const remedy = known?.remedy ?? (open ? ('lost' as const) : undefined);
 	throw new Failure({
 		message: `${service.name} refused: ${said || 'no reason given'} (code ${code})`,
 		hint: adviceFor(service, code, isWrite ? effect : undefined),

@@ -1,11 +1,13 @@
 import type { Sandbox } from '../../sandbox';
 import { startSandbox } from '../../sandbox';
 import { runNode } from '../support/engine';
+import { permit } from '../support/rules';
 import { sandboxCredential } from '../support/sandbox';
 
 let sandbox: Sandbox;
 beforeAll(async () => {
 	sandbox = await startSandbox();
+	permit(sandbox.spotUrl, 'BTC_USDT');
 });
 afterAll(async () => await sandbox.stop());
 beforeEach(() => sandbox.reset());

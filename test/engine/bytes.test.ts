@@ -7,6 +7,7 @@ import manifest from '../../package.json';
 import type { Sandbox } from '../../sandbox';
 import { DEFAULT_ACCOUNTS, startSandbox } from '../../sandbox';
 import { runNode } from '../support/engine';
+import { permit } from '../support/rules';
 import { sandboxCredential } from '../support/sandbox';
 
 const NOW = Date.UTC(2026, 7, 1, 12);
@@ -14,6 +15,7 @@ const NOW = Date.UTC(2026, 7, 1, 12);
 let sandbox: Sandbox;
 beforeAll(async () => {
 	sandbox = await startSandbox({ now: () => NOW });
+	permit(sandbox.spotUrl, 'BTC_USDT');
 	jest.spyOn(clock, 'now').mockReturnValue(NOW);
 });
 afterAll(async () => {

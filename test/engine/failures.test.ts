@@ -5,6 +5,10 @@ import type { AddressInfo } from 'net';
 
 import { clock } from '../../nodes/core/clock';
 import { runNode } from '../support/engine';
+import { permit } from '../support/rules';
+
+/** Nothing listens here. */
+const NOBODY = 'http://127.0.0.1:1';
 
 /** A host that answers as the test says and counts what arrives. */
 let server: Server;
@@ -19,6 +23,7 @@ beforeAll(async () => {
 	});
 	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 	url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+	for (const address of [url, NOBODY]) permit(address, 'BTC_USDT');
 });
 afterAll(async () => {
 	server.closeAllConnections();
@@ -178,7 +183,7 @@ describe('a request', () => {
 	});
 
 	it('to a host that cannot be reached says that nothing was sent', async () => {
-		const { error } = await order({ sandboxSpotUrl: 'http://127.0.0.1:1' });
+		const { error } = await order({ sandboxSpotUrl: NOBODY });
 		expect(error?.message).toBe('BitMart could not be reached: the connection was refused');
 		expect(error?.description).toContain('Nothing was sent');
 	});

@@ -5,6 +5,7 @@ import { createMany } from '../../nodes/Spot/operations/orderBatch';
 import type { Sandbox } from '../../sandbox';
 import { startSandbox } from '../../sandbox';
 import { runNode } from '../support/engine';
+import { permit } from '../support/rules';
 import { sandboxCredential } from '../support/sandbox';
 
 /** What batches, transfers and withdrawals refuse, and what they make of answers that are successes in part. */
@@ -12,6 +13,7 @@ import { sandboxCredential } from '../support/sandbox';
 let sandbox: Sandbox;
 beforeAll(async () => {
 	sandbox = await startSandbox();
+	permit(sandbox.spotUrl, 'BTC_USDT', 'ETH_USDT');
 });
 afterAll(async () => await sandbox.stop());
 beforeEach(() => sandbox.reset());
@@ -173,12 +175,16 @@ describe('nothing is sent', () => {
 	});
 });
 
-const answer = (data: unknown) =>
-	JSON.stringify({ code: 1000, trace: 'trace-1', message: 'OK', data });
+const answer = (endpoint: string, data: unknown) => ({
+	endpoint,
+	text: JSON.stringify({ code: 1000, trace: 'trace-1', message: 'OK', data }),
+});
+const BATCH = 'POST /spot/v4/batch_orders';
+const CANCEL = 'POST /spot/v4/cancel_orders';
 
 describe('a batch', () => {
 	it('of a list of objects or of JSON text is sent in the same words', async () => {
-		const inner = answer({ code: 0, msg: 'success', data: { orderIds: ['11'] } });
+		const inner = answer(BATCH, { code: 0, msg: 'success', data: { orderIds: ['11'] } });
 		const orders = [buy({ clientOrderId: 'mine1' })];
 		for (const given of [`={{ ${JSON.stringify(orders)} }}`, JSON.stringify(orders)]) {
 			sandbox.reset();
@@ -192,7 +198,7 @@ describe('a batch', () => {
 	});
 
 	it('that is refused inside a success fails with the inner code', async () => {
-		sandbox.canned = answer({ code: 51011, msg: 'param not match', data: {} });
+		sandbox.canned = answer(BATCH, { code: 51011, msg: 'param not match', data: {} });
 		const { error } = await run('bitmartSpot', batch([buy()]));
 		expect(error?.message).toBe('BitMart refused: param not match (code 51011)');
 		expect(error?.description).toContain("Raise the order value to the pair's minimum");
@@ -232,14 +238,14 @@ describe('a batch', () => {
 
 describe('Cancel Many', () => {
 	it('says null for own IDs where the answer names others and is mixed', async () => {
-		sandbox.canned = answer({ successIds: ['118'], failIds: ['119'] });
+		sandbox.canned = answer(CANCEL, { successIds: ['118'], failIds: ['119'] });
 		const parameters = { findBy: 'clientOrderId', clientOrderIds: 'a1,a2' };
 		const { outputs } = await run('bitmartSpot', spotOrder('cancelMany', parameters));
 		expect(outputs[0]?.map(({ json }) => json.canceled)).toEqual([null, null]);
 	});
 
 	it('believes an answer that names other IDs, but all of them as canceled', async () => {
-		sandbox.canned = answer({ successIds: ['118', '119'], failIds: [] });
+		sandbox.canned = answer(CANCEL, { successIds: ['118', '119'], failIds: [] });
 		const parameters = { findBy: 'clientOrderId', clientOrderIds: 'a1,a2' };
 		const { outputs } = await run('bitmartSpot', spotOrder('cancelMany', parameters));
 		expect(outputs[0]?.map(({ json }) => json.canceled)).toEqual([true, true]);

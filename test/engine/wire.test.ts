@@ -11,7 +11,8 @@ import type { Sandbox } from '../../sandbox';
 import { startSandbox } from '../../sandbox';
 import { fixtureName } from '../../scripts/lib/schemas';
 import { runNode } from '../support/engine';
-import { sandboxCredential } from '../support/sandbox';
+import { permit } from '../support/rules';
+import { arrivals, sandboxCredential } from '../support/sandbox';
 
 /** One case of a wire fixture, typed in from BitMart's description. */
 interface Case {
@@ -70,6 +71,14 @@ function withoutDerived(item: IDataObject, keys: string[]): IDataObject {
 	);
 }
 
+/** Every symbol that a body names; fixtures have some that the sandbox does not list. */
+function symbolsIn(body = ''): string[] {
+	return [...body.matchAll(/"symbol":"([^"]+)"/g)].map(([, symbol = '']) => symbol);
+}
+
+/** What may be asked besides, before an order is sent. */
+const RULES = ['GET /spot/v1/symbols/details', 'GET /contract/public/details'];
+
 let sandbox: Sandbox;
 beforeAll(async () => {
 	sandbox = await startSandbox();
@@ -92,7 +101,10 @@ describe.each(OPERATIONS.filter(({ file }) => FILES.includes(file)))(
 		it.each(cases.map((one) => [one.name, one] as const))('%s', async (_name, one) => {
 			const { request } = one;
 			sandbox.reset();
-			sandbox.canned = one.answerText ?? JSON.stringify(one.answer);
+			const endpoint = `${request.method} ${request.path}`;
+			sandbox.canned = { endpoint, text: one.answerText ?? JSON.stringify(one.answer) };
+			const { spotUrl, futuresUrl } = sandbox;
+			permit(request.host === 'spot' ? spotUrl : futuresUrl, ...symbolsIn(request.body));
 			const { outputs, error } = await runNode(
 				node,
 				{ resource, operation, ...one.parameters },
@@ -100,8 +112,11 @@ describe.each(OPERATIONS.filter(({ file }) => FILES.includes(file)))(
 			);
 
 			expect(error).toBeUndefined();
-			expect(sandbox.requests.map(({ refused }) => refused)).toEqual([undefined]);
-			const [arrived] = sandbox.requests;
+			const others = arrivals(sandbox).filter((arrival) => arrival !== endpoint);
+			expect(others.filter((arrival) => !RULES.includes(arrival))).toEqual([]);
+			const own = sandbox.requests.filter(({ method, path }) => `${method} ${path}` === endpoint);
+			expect(own.map(({ refused }) => refused)).toEqual([undefined]);
+			const [arrived] = own;
 			expect(arrived).toMatchObject({
 				host: request.host,
 				method: request.method,
@@ -114,9 +129,7 @@ describe.each(OPERATIONS.filter(({ file }) => FILES.includes(file)))(
 				header.startsWith('x-bm-'),
 			);
 			expect(authHeaders.sort()).toEqual(AUTH_HEADERS[request.auth]);
-			const call = callsOf(definition).find(
-				({ endpoint }) => endpoint === `${request.method} ${request.path}`,
-			);
+			const call = callsOf(definition).find((reached) => reached.endpoint === endpoint);
 			const isWrite = !isSafe(call?.repeat ?? 'safe');
 			const expected = one.items.map((item) => (isWrite ? { ...item, outcome: 'placed' } : item));
 			expect(outputs[0]?.map(({ json }) => withoutDerived(json, keys)) ?? []).toEqual(expected);

@@ -18,6 +18,9 @@ import { BitmartFutures } from '../../nodes/Futures/BitmartFutures.node';
 import { BitmartSpot } from '../../nodes/Spot/BitmartSpot.node';
 import { BitmartSubAccount } from '../../nodes/SubAccount/BitmartSubAccount.node';
 
+/** A node as an AI tool runs the same code under a type of its own. */
+const typeOf = (name: string) => name.replace(/Tool$/, '');
+
 /** The package's nodes by type, as n8n knows them. */
 export const NODE_TYPES: Record<string, INodeType> = {
 	bitmartAccount: new BitmartAccount(),
@@ -44,9 +47,9 @@ const start: INodeType = {
 };
 
 const nodeTypes: INodeTypes = {
-	getByName: (name) => ({ start, ...NODE_TYPES })[name] as INodeType,
+	getByName: (name) => ({ start, ...NODE_TYPES })[typeOf(name)] as INodeType,
 	getByNameAndVersion: (name, version) =>
-		NodeHelpers.getVersionedNodeType({ start, ...NODE_TYPES }[name] as INodeType, version),
+		NodeHelpers.getVersionedNodeType({ start, ...NODE_TYPES }[typeOf(name)] as INodeType, version),
 	getKnownTypes: () => ({}),
 };
 

@@ -19,6 +19,7 @@ import { compact, listAt, objectAt } from '../../bitmart/records';
 import { ruleOptions } from '../../bitmart/ruleBook';
 import { fitSpotOrders } from '../../bitmart/rules';
 import type { Field, Operation, Values } from '../../core/operation';
+import { getSymbolRules } from './market';
 import { get } from './orderGet';
 
 /** Spot calls that take several orders at once. */
