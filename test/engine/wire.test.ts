@@ -77,7 +77,18 @@ function symbolsIn(body = ''): string[] {
 }
 
 /** What may be asked besides, before an order is sent. */
-const RULES = ['GET /spot/v1/symbols/details', 'GET /contract/public/details'];
+const RULES = [
+	'GET /account/v1/withdraw/address/list',
+	'GET /spot/v1/symbols/details',
+	'GET /contract/public/details',
+];
+
+/** A withdrawal goes to a saved address only: saves the one that the case uses. */
+function saveAddress({ funding }: Sandbox, body = '{}'): void {
+	const { address, address_memo: memo = '' } = JSON.parse(body) as Record<string, string>;
+	const [saved] = funding.addresses;
+	if (address && saved) funding.addresses.push({ ...saved, address, memo });
+}
 
 let sandbox: Sandbox;
 beforeAll(async () => {
@@ -104,6 +115,7 @@ describe.each(OPERATIONS.filter(({ file }) => FILES.includes(file)))(
 			const endpoint = `${request.method} ${request.path}`;
 			sandbox.canned = { endpoint, text: one.answerText ?? JSON.stringify(one.answer) };
 			const { spotUrl, futuresUrl } = sandbox;
+			saveAddress(sandbox, request.body);
 			permit(request.host === 'spot' ? spotUrl : futuresUrl, ...symbolsIn(request.body));
 			const { outputs, error } = await runNode(
 				node,

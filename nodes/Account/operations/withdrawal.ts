@@ -5,7 +5,15 @@ import { sameAmountSince } from '../../bitmart/lookups';
 import { placedId } from '../../bitmart/orders';
 import { compact } from '../../bitmart/records';
 import { compareDecimals } from '../../core/decimal';
-import type { Field, Operation, Resource } from '../../core/operation';
+import { Complaint } from '../../core/errors';
+import type {
+	Field,
+	Operation,
+	Prepared,
+	Resource,
+	Surroundings,
+	Values,
+} from '../../core/operation';
 import { getMany as getHistory } from './history';
 
 /** Addresses, memos and phone numbers are identifiers: a number that has lost digits names somebody else. */
@@ -54,6 +62,70 @@ const destination: Field = {
 	default: 'To Digital Address',
 	description: 'Kind of the withdrawal, of which there is this one only',
 };
+
+const getSavedAddresses: Operation = {
+	value: 'getSavedAddresses',
+	name: 'Get Saved Addresses',
+	action: 'Get the saved withdrawal addresses',
+	description:
+		'Retrieve the addresses that were saved on the BitMart website. Only verified ones can be withdrawn to.',
+	endpoint: 'GET /account/v1/withdraw/address/list',
+	permission: 'Read-Only',
+	limit: { requests: 2, seconds: 2, per: 'KEY' },
+	fields: [],
+	rows: 'data.list',
+	simplify: (entry) =>
+		compact({
+			currency: entry.currency,
+			network: entry.network,
+			address: entry.address,
+			memo: entry.memo,
+			remark: entry.remark,
+			addressType: ADDRESS_TYPES[String(entry.addressType)] ?? entry.addressType,
+			// A number in most sources, a boolean in one.
+			verified: ['1', 'true'].includes(String(entry.verifyStatus)),
+		}),
+};
+
+/** Blockchain addresses in hexadecimal mean the same in either case; all others do not. */
+function sameAddress(saved: unknown, wanted: unknown): boolean {
+	const [a, b] = [String(saved), String(wanted)];
+	return a === b || (/^0x[0-9a-f]+$/i.test(a) && a.toLowerCase() === b.toLowerCase());
+}
+
+/**
+ * BitMart pays out to saved, verified addresses only (60007). The list is looked at first, because a
+ * wrong address or a missing memo cannot be taken back.
+ */
+async function checkAddress(values: Values, { read }: Surroundings): Promise<Prepared> {
+	if (values.sendTo !== 'address') return { values };
+	const { address, addressMemo = '' } = values;
+	const list = await read('spot', getSavedAddresses, {});
+	const saved = list.filter((entry) => sameAddress(entry.address, address));
+	if (saved.length === 0) {
+		throw new Complaint(
+			`Address ${String(address)} is not among the saved addresses of the account`,
+			'Nothing was sent. Save and verify it on the BitMart website first; Withdrawal: Get Saved Addresses lists what is there.',
+		);
+	}
+	if (!saved.some(({ verifyStatus }) => String(verifyStatus) === '1')) {
+		throw new Complaint(
+			`Address ${String(address)} is saved but not verified`,
+			'Nothing was sent. Verify it on the BitMart website.',
+		);
+	}
+	const memos = saved.map(({ memo }) => String(memo ?? ''));
+	if (!memos.includes(String(addressMemo))) {
+		const wanted = memos.every((memo) => memo === '')
+			? 'without a memo'
+			: `with the memo ${memos.join(' or ')}`;
+		throw new Complaint(
+			`Address Memo differs from the saved one: the address is saved ${wanted}`,
+			'Nothing was sent. Money that arrives with a wrong memo can be lost.',
+		);
+	}
+	return { values };
+}
 
 const create: Operation = {
 	value: 'create',
@@ -143,6 +215,7 @@ const create: Operation = {
 		}),
 	],
 	options: [destination, sourceAccount('Which account pays')],
+	prepare: checkAddress,
 	rows: (answer, values) => {
 		const { currency, amount: size } = values as IDataObject;
 		const id = placedId((answer.data as IDataObject | null)?.withdraw_id, 'withdrawal');
@@ -164,30 +237,6 @@ const getQuota: Operation = {
 };
 
 const ADDRESS_TYPES: Record<string, string> = { '0': 'ordinary', '1': 'universal', '2': 'evm' };
-
-const getSavedAddresses: Operation = {
-	value: 'getSavedAddresses',
-	name: 'Get Saved Addresses',
-	action: 'Get the saved withdrawal addresses',
-	description:
-		'Retrieve the addresses that were saved on the BitMart website. Only verified ones can be withdrawn to.',
-	endpoint: 'GET /account/v1/withdraw/address/list',
-	permission: 'Read-Only',
-	limit: { requests: 2, seconds: 2, per: 'KEY' },
-	fields: [],
-	rows: 'data.list',
-	simplify: (entry) =>
-		compact({
-			currency: entry.currency,
-			network: entry.network,
-			address: entry.address,
-			memo: entry.memo,
-			remark: entry.remark,
-			addressType: ADDRESS_TYPES[String(entry.addressType)] ?? entry.addressType,
-			// A number in most sources, a boolean in one.
-			verified: ['1', 'true'].includes(String(entry.verifyStatus)),
-		}),
-};
 
 /** Withdrawals. */
 export const withdrawal: Resource = {
