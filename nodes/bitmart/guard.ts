@@ -9,4 +9,6 @@ export function vouch(options: object): void {
 }
 
 /** Judges a write by the guard rails of the credential. */
-export async function guard(_write: GuardedWrite): Promise<void> {}
+export async function guard(write: GuardedWrite): Promise<void> {
+	void write;
+}
