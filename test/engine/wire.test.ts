@@ -6,6 +6,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { CATALOGUE } from '../../nodes/catalogue';
 import { callsOf } from '../../nodes/core/operation';
+import { forgetRates } from '../../nodes/core/pacing';
 import { isSafe } from '../../nodes/core/repeat';
 import type { Sandbox } from '../../sandbox';
 import { startSandbox } from '../../sandbox';
@@ -112,6 +113,8 @@ describe.each(OPERATIONS.filter(({ file }) => FILES.includes(file)))(
 		it.each(cases.map((one) => [one.name, one] as const))('%s', async (_name, one) => {
 			const { request } = one;
 			sandbox.reset();
+			// Every case is alone in the world: it does not wait for the requests of the one before.
+			forgetRates();
 			const endpoint = `${request.method} ${request.path}`;
 			sandbox.canned = { endpoint, text: one.answerText ?? JSON.stringify(one.answer) };
 			const { spotUrl, futuresUrl } = sandbox;
