@@ -121,6 +121,59 @@ export class BitmartApi implements ICredentialType {
 				'The memo you typed when you made the key, exactly as it was. It is not your user ID.',
 		},
 		{
+			displayName: 'Allowed Actions',
+			name: 'allowedActions',
+			type: 'multiOptions',
+			options: [
+				{
+					name: 'Trade Futures',
+					value: 'tradeFutures',
+					description: 'Place, change and cancel futures orders, set leverage and position mode',
+				},
+				{
+					name: 'Trade Margin',
+					value: 'tradeMargin',
+					description: 'Place margin orders, borrow and repay',
+				},
+				{
+					name: 'Trade Spot',
+					value: 'tradeSpot',
+					description: 'Place and cancel spot orders',
+				},
+				{
+					name: 'Transfer',
+					value: 'transfer',
+					description: 'Move money between your own wallets and sub-accounts',
+				},
+				{
+					name: 'Withdraw',
+					value: 'withdraw',
+					description: 'Send money out of BitMart, or to another BitMart user',
+				},
+			],
+			default: ['tradeFutures', 'tradeMargin', 'tradeSpot', 'transfer'],
+			description:
+				'What this credential may do besides reading, whatever a workflow or an AI agent asks for. Choose nothing to allow reading only.',
+		},
+		{
+			displayName: 'Allowed Symbols',
+			name: 'allowedSymbols',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. BTC_USDT, ETH_USDT',
+			description:
+				'Trading pairs and contracts that may be traded, separated by commas. BTC_USDT, BTC/USDT and BTCUSDT mean the pair and the futures contract. Empty allows all.',
+		},
+		{
+			displayName: 'Largest Order Value',
+			name: 'largestOrderValue',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. 500',
+			description:
+				'Most that a single order may be worth, counted in the quote currency of its pair, such as USDT in BTC_USDT. Where pairs with other quote currencies exist, use Allowed Symbols too. Empty sets no limit.',
+		},
+		{
 			displayName: 'Allowed HTTP Request Domains',
 			name: 'allowedHttpRequestDomains',
 			type: 'options',
@@ -152,7 +205,7 @@ export class BitmartApi implements ICredentialType {
 
 	/** Must be a property: n8n copies the instance, and a method would be lost on the way. */
 	authenticate: IAuthenticate = async (credentials, requestOptions) =>
-		authenticate(credentials, requestOptions);
+		await authenticate(credentials, requestOptions);
 
 	/**
 	 * A signed read that changes nothing: only a POST proves key, secret and memo together.

@@ -8,6 +8,7 @@ import { signingTime } from '../core/clock';
 import { Complaint } from '../core/errors';
 import type { Keys } from '../core/signing';
 import { authHeaders } from '../core/signing';
+import { guardSigning } from './guard';
 import { maySign } from './hosts';
 import { USER_AGENT } from './version';
 
@@ -46,6 +47,19 @@ function urlOf(options: AnyOptions): URL {
 	const address = options.url ?? options.uri ?? '';
 	if (URL.canParse(address, options.baseURL)) return new URL(address, options.baseURL);
 	throw new Complaint(`"${address}" is not an address that this credential can sign for`);
+}
+
+/**
+ * What follows the host, exactly as it was written, joined and with the query as n8n's HTTP client does.
+ * `URL` would tidy it up, and the guard rails know one spelling of each path only.
+ */
+function writtenPath({ url, uri, baseURL, qs }: AnyOptions): string {
+	const address = url ?? uri ?? '';
+	const isWhole = /^([a-z][a-z\d+.-]*:)?\/\//i.test(address);
+	const whole =
+		isWhole || !baseURL ? address : `${baseURL.replace(/\/+$/, '')}/${address.replace(/^\//, '')}`;
+	const query = Object.keys(qs ?? {}).length > 0 ? '?' : '';
+	return `${whole.replace(/^https?:\/\/[^/?#\\]*/i, '')}${query}`;
 }
 
 function parsed(text: string): unknown {
@@ -93,14 +107,13 @@ function hasAgent(headers: IDataObject): boolean {
 /**
  * Signs a request for BitMart, whoever sends it: the nodes, the credential test, the HTTP Request
  * node. GET carries the key, POST is signed over the exact text that is sent. May be called again for
- * the same options (n8n does after a 401).
- * The guard rails of the credential join here: `maySign` is the first of them.
- * @throws Complaint where the address, method or body is not BitMart's
+ * the same options (n8n does after a 401), and judges them again.
+ * @throws Complaint where the address, method or body is not BitMart's, or the guard rails forbid it
  */
-export function authenticate(
+export async function authenticate(
 	credentials: ICredentialDataDecryptedObject,
 	requestOptions: IHttpRequestOptions,
-): IHttpRequestOptions {
+): Promise<IHttpRequestOptions> {
 	const options: AnyOptions = requestOptions;
 	const method = methodOf(options);
 	const url = urlOf(options);
@@ -112,6 +125,9 @@ export function authenticate(
 	}
 	const keys = keysOf(credentials, method);
 	const body = method === 'POST' ? bodyText(options) : undefined;
+	if (body !== undefined) {
+		await guardSigning(credentials, options, { path: writtenPath(options), body });
+	}
 	const headers = foreignHeaders(options.headers);
 	options.headers = {
 		...(!hasAgent(headers) && { 'User-Agent': USER_AGENT }),

@@ -13,7 +13,7 @@ import type { Read } from './request';
 import { readValues } from './request';
 import { recordsOf, toItems } from './response';
 import type { Job } from './transport';
-import { requireCredential, send, surroundings } from './transport';
+import { guardFirst, requireCredential, send, surroundings } from './transport';
 
 /** The chosen resource and operation. An expression can name one that does not exist. */
 function choose(
@@ -81,6 +81,7 @@ async function prepared(job: Job): Promise<Prepared> {
 	if (!operation.public) requireCredential(context, service);
 	const known = ledger.get(id)?.prepared;
 	if (!operation.prepare || known) return known ?? { values };
+	await guardFirst(job);
 	return await operation.prepare(values, await surroundings(job));
 }
 

@@ -301,7 +301,8 @@ export interface GuardedWrite {
 	endpoint: string;
 	/** The exact text that will be sent. */
 	body: string;
-	read: Reader;
+	/** Where prices come from. Without it only what needs no price is judged; the request itself comes again, with it. */
+	read?: Reader;
 }
 
 /** Whether a condition holds. No condition always holds. */

@@ -233,6 +233,9 @@ async function sendAgain(
 		const { envelope } = await patiently(sending, again, false);
 		if (!repeat.elements) return settle(sending, envelope, 'placed');
 	} catch (caught) {
+		// A guard rail that refuses now (the price has moved) says nothing about the first try.
+		if (caught instanceof Complaint)
+			throw outcomeUnknown(sending, `${because ?? ''} ${caught.message}.`.trim());
 		if (!(caught instanceof Failure)) throw repeatFailure(caught);
 		if (!repeat.find && isDuplicate(caught, repeat)) return settle(sending, {}, 'duplicate');
 		// Any refusal now may be due to the first try (the balance it froze, the key it took).

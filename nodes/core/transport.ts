@@ -237,9 +237,17 @@ export async function surroundings({
 	identity,
 }: Job): Promise<Surroundings> {
 	const credentials = await readCredential(context, service);
-	const call = callOf(operation, identity.values);
-	const baseUrl = service.baseUrl(call.host ?? host, credentials, operation.public === true);
+	const { call, path } = planRequest(operation, identity.values);
+	const baseUrl = service.baseUrl(call.host ?? host, credentials, operation.public === true, path);
 	return { read: reader(context, service), baseUrl };
+}
+
+/** Lets the guard rails judge a write as it was asked for, before its checks read anything. */
+export async function guardFirst({ context, service, operation, identity }: Job): Promise<void> {
+	const credentials = await readCredential(context, service);
+	const { call, body } = planRequest(operation, identity.values);
+	if (body === undefined || !credentials) return;
+	await service.guard({ credentials, endpoint: call.endpoint, body });
 }
 
 /** Name of the key as the user sees it. */

@@ -3,7 +3,7 @@ import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import type { Sandbox } from '../../sandbox';
 import { DEFAULT_ACCOUNTS } from '../../sandbox';
 
-/** Credential data for the first account of a running sandbox. */
+/** Credential data for the first account of a running sandbox; without guard rails unless `changes` set some. */
 export function sandboxCredential(
 	sandbox: Sandbox,
 	changes: ICredentialDataDecryptedObject = {},
@@ -17,6 +17,8 @@ export function sandboxCredential(
 		accessKey: account.accessKey,
 		secretKey: account.secretKey,
 		memo: account.memo,
+		// Withdrawals are off by default; the guard rails have tests of their own.
+		allowedActions: ['tradeFutures', 'tradeMargin', 'tradeSpot', 'transfer', 'withdraw'],
 		...changes,
 	};
 }

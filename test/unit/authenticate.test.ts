@@ -5,8 +5,10 @@ import type { ICredentialDataDecryptedObject, IHttpRequestOptions } from 'n8n-wo
 import { BitmartApi } from '../../credentials/BitmartApi.credentials';
 import { clock } from '../../nodes/core/clock';
 
+/** Without guard rails, which have tests of their own: paths such as `/a` are signed too. */
 const LIVE: ICredentialDataDecryptedObject = {
 	environment: 'live',
+	allowedActions: ['tradeFutures', 'tradeMargin', 'tradeSpot', 'transfer', 'withdraw'],
 	accessKey: ' example-key\n',
 	secretKey: 'example-secret\n',
 	memo: ' my memo ',
