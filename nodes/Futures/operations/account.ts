@@ -54,6 +54,18 @@ const getAssets: Operation = {
 	rows: 'data',
 };
 
+const getFeeRate: Operation = {
+	value: 'getFeeRate',
+	name: 'Get Fee Rate',
+	action: 'Get your fee rate of a futures contract',
+	description: 'Retrieve your maker and taker fee rates of a contract as fractions',
+	endpoint: 'GET /contract/private/trade-fee-rate',
+	permission: 'Read-Only',
+	limit: { requests: 2, seconds: 2, per: 'KEY' },
+	fields: [futuresSymbol],
+	rows: 'data',
+};
+
 const getTransactions: Operation = {
 	value: 'getTransactions',
 	name: 'Get Transactions',
@@ -116,5 +128,5 @@ export const account: Resource = {
 	name: 'Account',
 	description: 'Balances, fee rates and transactions of the futures account',
 	host: 'futures',
-	operations: [getAssets, getTransactions],
+	operations: [getAssets, getFeeRate, getTransactions],
 };
