@@ -54,6 +54,8 @@ export interface FaultRule extends Fault {
 	on: string | RegExp | ((request: FaultRequest) => boolean);
 	/** How many requests it hits; absent = all of them. */
 	times?: number;
+	/** How many requests that it would have hit it lets pass first. */
+	skip?: number;
 }
 
 /** What a kind waits for unless its rule says otherwise, in milliseconds. */
@@ -71,7 +73,7 @@ export const timeOf = ({ kind, after }: Fault): number => after ?? FAULT_TIMES[k
 export const CLOUDFLARE_PAGE =
 	'<!DOCTYPE html><html><head><title>Just a moment...</title></head><body>Checking your browser before accessing api-cloud.bitmart.com. Cloudflare Ray ID: 8f0000000000c0de</body></html>';
 
-function hits({ on, times }: FaultRule, request: FaultRequest): boolean {
+function fits({ on, times }: FaultRule, request: FaultRequest): boolean {
 	if (times !== undefined && times <= 0) return false;
 	if (typeof on === 'function') return on(request);
 	const name = `${request.method} ${request.path}`;
@@ -79,11 +81,19 @@ function hits({ on, times }: FaultRule, request: FaultRequest): boolean {
 	return typeof on === 'string' ? on === name : name.search(on) >= 0;
 }
 
-function takeFirst(rules: FaultRule[], request: FaultRequest): FaultRule | undefined {
-	const rule = rules.find((candidate) => hits(candidate, request));
-	if (rule?.times !== undefined) rule.times--;
-	return rule;
+/** Whether a rule hits a request; counts it down. */
+function hits(rule: FaultRule, request: FaultRequest): boolean {
+	if (!fits(rule, request)) return false;
+	if (rule.skip !== undefined && rule.skip > 0) {
+		rule.skip--;
+		return false;
+	}
+	if (rule.times !== undefined) rule.times--;
+	return true;
 }
+
+const takeFirst = (rules: FaultRule[], request: FaultRequest): FaultRule | undefined =>
+	rules.find((rule) => hits(rule, request));
 
 const isLag = ({ kind }: Fault) => kind === 'lookupLag';
 const isSkew = ({ kind }: Fault) => kind === 'clockSkew';

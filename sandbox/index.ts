@@ -1,10 +1,12 @@
 import { DEFAULT_ACCOUNTS } from './accounts';
 import { AlgoBooks } from './algo';
 import type { Endpoint } from './description';
+import { PendingWork } from './faults';
 import { FundingBooks } from './funding';
 import { FuturesBooks } from './futures';
 import { describe } from './log';
 import { MarginBooks } from './margin';
+import { Rates } from './rates';
 import { seeder } from './seed';
 import { listen, type HostContext } from './server';
 import { SpotBooks } from './spot';
@@ -13,6 +15,7 @@ import type { Sandbox, SandboxOptions, State } from './types';
 
 export { DEFAULT_ACCOUNTS } from './accounts';
 export type { AlgoBooks, AlgoOrder } from './algo';
+export type { Fault, FaultKind, FaultRequest, FaultRule } from './faults';
 export type { FundingBooks, FundingRecord, SavedAddress } from './funding';
 export type { FuturesBooks, FuturesOrder, FuturesTrade, Position, Transaction } from './futures';
 export type { Loan, MarginBooks, Repayment } from './margin';
@@ -39,7 +42,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		transfers: new TransferBooks(),
 		futures: new FuturesBooks(),
 	};
-	const used = new Map<string, { window: number; calls: number }>();
+	const rates = new Rates();
+	const pending = new PendingWork();
 	let traces = 0;
 
 	const now = () => clock() + sandbox.clockOffset;
@@ -47,8 +51,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		sandbox.requests.length = 0;
 		sandbox.clockOffset = 0;
 		delete sandbox.canned;
+		sandbox.faults = [];
+		pending.clear();
 		traces = 0;
-		used.clear();
+		rates.reset();
 		books.reset(sandbox.accounts, now());
 		state.algos.reset(now());
 		state.margin.reset();
@@ -63,6 +69,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		mode: options.mode ?? 'strict',
 		clockOffset: 0,
 		accounts,
+		faults: [],
+		enforceRates: options.enforceRates ?? false,
+		settle: () => pending.runUntil(Infinity),
 		reset,
 		stop: async () => {},
 		books,
@@ -78,14 +87,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		state,
 		now,
 		trace: () => `5a4db0c5-0000-4000-8000-${(++traces).toString(16).padStart(12, '0')}`,
-		count: ({ method, path, rateLimit }: Endpoint, who: string) => {
-			const window = Math.floor(now() / ((rateLimit?.windowSeconds ?? 1) * 1000));
-			const key = `${method} ${path} ${who}`;
-			const before = used.get(key);
-			const calls = before?.window === window ? before.calls + 1 : 1;
-			used.set(key, { window, calls });
-			return calls;
-		},
+		count: (endpoint: Endpoint, who: string, caller: string) =>
+			rates.count(endpoint, who, caller, now(), sandbox.enforceRates),
+		pending,
 		log: (record, detail) => options.log?.(describe(record, detail)),
 	};
 

@@ -30,8 +30,12 @@ export class Rates {
 		for (const map of [this.fixed, this.sliding, this.offences, this.bans]) map.clear();
 	}
 
-	/** Counts a call of `who` and says whether it may pass. */
-	count(endpoint: Endpoint, who: string, now: number, enforce: boolean): RateState {
+	/**
+	 * Counts a call and says whether it may pass.
+	 * @param who whose calls are counted together
+	 * @param caller who is shut out
+	 */
+	count(endpoint: Endpoint, who: string, caller: string, now: number, enforce: boolean): RateState {
 		const { method, path, rateLimit } = endpoint;
 		const key = `${method} ${path} ${who}`;
 		const length = (rateLimit?.windowSeconds ?? 1) * 1000;
@@ -42,17 +46,20 @@ export class Rates {
 			this.fixed.set(key, { window, calls: used });
 			return { used, verdict: 'ok' };
 		}
-		if (now < (this.bans.get(who) ?? 0)) return { used: rateLimit.requests, verdict: 'banned' };
+		if (now < (this.bans.get(caller) ?? 0)) return { used: rateLimit.requests, verdict: 'banned' };
 		const calls = (this.sliding.get(key) ?? []).filter((at) => at > now - length);
 		this.sliding.set(key, calls);
 		if (calls.length < rateLimit.requests) {
 			calls.push(now);
 			return { used: calls.length, verdict: 'ok' };
 		}
-		const offences = (this.offences.get(who) ?? []).filter((at) => at > now - OFFENCE_WINDOW);
+		const offences = (this.offences.get(caller) ?? []).filter((at) => at > now - OFFENCE_WINDOW);
 		offences.push(now);
-		this.offences.set(who, offences);
-		if (offences.length > OFFENCES) this.bans.set(who, now + BAN);
-		return { used: calls.length, verdict: now < (this.bans.get(who) ?? 0) ? 'banned' : 'tooMany' };
+		this.offences.set(caller, offences);
+		if (offences.length > OFFENCES) this.bans.set(caller, now + BAN);
+		return {
+			used: calls.length,
+			verdict: now < (this.bans.get(caller) ?? 0) ? 'banned' : 'tooMany',
+		};
 	}
 }

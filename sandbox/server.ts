@@ -1,4 +1,4 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports */
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
@@ -6,15 +6,18 @@ import { algoHandlers } from './algo';
 import { contractHandlers } from './contracts';
 import { findEndpoint, validate, type Endpoint, type Host } from './description';
 import { refusal, Refusal, sideOf } from './errors';
+import { CLOUDFLARE_PAGE, fateOf, timeOf, type Fault, type PendingWork } from './faults';
 import { fundingHandlers } from './funding';
 import { futuresHandlers } from './futures-calls';
 import { admit } from './gate';
 import { duplicateKeys, isObject, readWire, wireType, writeJson, type Wire } from './json';
+import { isRead, laggingView } from './lag';
 import { marginHandlers } from './margin';
 import { marketHandlers } from './market';
+import type { RateState } from './rates';
 import { spotHandlers } from './spot';
 import { transferHandlers } from './transfers';
-import type { Handlers, RecordedRequest, Sandbox, State } from './types';
+import type { Call, Handlers, RecordedRequest, Sandbox, State } from './types';
 
 /** Every endpoint with a behaviour of its own. The others answer with their documented example. */
 const handlers: Handlers = {
@@ -35,8 +38,10 @@ export interface HostContext {
 	now: () => number;
 	/** A request id that nobody has seen yet. */
 	trace: () => string;
-	/** Counts a call; returns how many the window holds by now. */
-	count: (endpoint: Endpoint, who: string) => number;
+	/** Counts a call; says how many the window holds by now, and whether it may pass. */
+	count: (endpoint: Endpoint, who: string, caller: string) => RateState;
+	/** What is carried out later. */
+	pending: PendingWork;
 	log: (record: RecordedRequest, detail: string[]) => void;
 }
 
@@ -86,16 +91,49 @@ const queryPairs = (rawQuery: string): Array<[string, string]> => [
 	...new URLSearchParams(rawQuery),
 ];
 
-function answer(
+/** What a request of this endpoint is told about its rate; in spite of its name "Remaining" counts what is used. */
+function rateHeaders({ rateLimit }: Endpoint, used: number): Record<string, string> {
+	if (!rateLimit) return {};
+	return {
+		'X-BM-RateLimit-Limit': String(rateLimit.requests),
+		'X-BM-RateLimit-Remaining': String(used),
+		'X-BM-RateLimit-Reset': String(rateLimit.windowSeconds),
+		'X-BM-RateLimit-Mode': rateLimit.per,
+	};
+}
+
+/** A request as it arrived. */
+interface Received {
+	method: string;
+	path: string;
+	rawQuery: string;
+	headers: Record<string, string>;
+	body: Buffer;
+	ip: string;
+}
+
+const failed = (trace: string, error: unknown): Answer => ({
+	status: 500,
+	code: 59002,
+	text: writeJson({ message: 'Internal Server Error', code: 59002, trace, data: {} }),
+	headers: {},
+	refused: `the sandbox itself failed: ${error instanceof Error ? error.stack : String(error)}`,
+	detail: [],
+});
+
+/**
+ * Receives a request: route, rate, key, time, signature and parameters. What is left to do, the work
+ * itself, comes back as a function of the time at which it is done; a refusal answers whenever it is asked.
+ */
+function receive(
 	host: Host,
-	{ sandbox, state, now: clock, trace, count }: HostContext,
-	request: { method: string; path: string; rawQuery: string; headers: Record<string, string> },
-	body: Buffer,
-	ip: string,
-): Answer {
-	const now = clock();
+	context: HostContext,
+	request: Received,
+	lag: number | undefined,
+	rateFault: Fault | undefined,
+): (at: number) => Answer {
+	const { sandbox, trace } = context;
 	const headers: Record<string, string> = {};
-	const text = body.toString('utf8');
 	const reply = (status: number, envelope: Record<string, unknown>): Answer => ({
 		status,
 		code: (envelope.code ?? '') as number | string,
@@ -103,20 +141,24 @@ function answer(
 		headers,
 		detail: [],
 	});
-	try {
-		const endpoint = findEndpoint(host, request.method, request.path);
-		if (endpoint.rateLimit) {
-			const { requests, windowSeconds, per } = endpoint.rateLimit;
-			headers['X-BM-RateLimit-Limit'] = String(requests);
-			// In spite of its name this counts what is used.
-			const key = request.headers['x-bm-key'];
-			// All keys of an account share what is counted per UID.
-			const uid = sandbox.accounts.find(({ accessKey }) => accessKey === key)?.uid;
-			const who = per === 'IP' ? ip : ((per === 'UID' ? (uid ?? key) : key) ?? ip);
-			headers['X-BM-RateLimit-Remaining'] = String(count(endpoint, who));
-			headers['X-BM-RateLimit-Reset'] = String(windowSeconds);
-			headers['X-BM-RateLimit-Mode'] = per;
+	/** Answers what went wrong, if something does. */
+	const guarded = (work: () => Answer): Answer => {
+		try {
+			return work();
+		} catch (error) {
+			if (!(error instanceof Refusal)) return { ...failed(trace(), error), headers };
+			const { status, message, code, reason, detail } = error;
+			const envelope = { message, code, trace: trace(), data: {} };
+			return { ...reply(status, envelope), refused: reason, detail };
 		}
+	};
+	let work: ((at: number) => Answer) | undefined;
+	const refused = guarded(() => {
+		const { method, path, body, ip } = request;
+		const text = body.toString('utf8');
+		const now = context.now();
+		const endpoint = findEndpoint(host, method, path);
+		admitRate(endpoint, context, request, headers, rateFault);
 		const account = admit(endpoint, { headers: request.headers, body, ip }, sandbox.accounts, now);
 		const post = endpoint.method === 'POST';
 		const values = validate(
@@ -126,18 +168,28 @@ function answer(
 			post ? duplicateKeys(text) : [],
 			sandbox.mode,
 		);
+		work = (at) => guarded(() => carryOut({ endpoint, account, values, now: at }));
+		return reply(200, {});
+	});
+	return work ?? (() => refused);
+
+	function carryOut(call: Pick<Call, 'endpoint' | 'account' | 'values' | 'now'>): Answer {
+		const { endpoint, now } = call;
+		const name = `${endpoint.method} ${endpoint.path}`;
 		const { canned } = sandbox;
-		if (canned?.endpoint === `${endpoint.method} ${endpoint.path}`) {
+		if (canned?.endpoint === name) {
 			delete sandbox.canned;
 			return { status: 200, code: 1000, text: canned.text, headers, detail: [] };
 		}
+		const { state } = context;
 		state.algos.advance(now);
 		state.margin.advance(now);
 		state.futures.advance(now);
-		const handler = handlers[`${endpoint.method} ${endpoint.path}`];
+		const handler = handlers[name];
 		const { example } = endpoint.response;
 		if (handler) {
-			const data = handler({ endpoint, account, values, now, state });
+			const lags = lag !== undefined && isRead(endpoint.method, endpoint.path);
+			const data = handler({ ...call, state: lags ? laggingView(state, now - lag) : state });
 			const message = example.message ?? 'OK';
 			return reply(200, { message, code: 1000, trace: trace(), data });
 		}
@@ -145,23 +197,80 @@ function answer(
 			...example,
 			...(typeof example.trace === 'string' ? { trace: trace() } : {}),
 		});
-	} catch (error) {
-		if (error instanceof Refusal) {
-			const { status, message, code, reason, detail } = error;
-			return {
-				...reply(status, { message, code, trace: trace(), data: {} }),
-				refused: reason,
-				detail,
-			};
-		}
-		const reason = `the sandbox itself failed: ${error instanceof Error ? error.stack : String(error)}`;
-		return {
-			...reply(500, { message: 'Internal Server Error', code: 59002, trace: trace(), data: {} }),
-			refused: reason,
-			detail: [],
-		};
 	}
 }
+
+/** Counts a request, notes it in the headers of the answer, and refuses what is too much. */
+function admitRate(
+	endpoint: Endpoint,
+	{ sandbox, count }: HostContext,
+	request: Received,
+	headers: Record<string, string>,
+	fault: Fault | undefined,
+): void {
+	const { rateLimit } = endpoint;
+	let verdict: RateState['verdict'] = 'ok';
+	if (rateLimit) {
+		const key = request.headers['x-bm-key'];
+		const { ip } = request;
+		// All keys of an account share what is counted per UID.
+		const uid = sandbox.accounts.find(({ accessKey }) => accessKey === key)?.uid;
+		const { per } = rateLimit;
+		const who = per === 'IP' ? ip : ((per === 'UID' ? (uid ?? key) : key) ?? ip);
+		const state = count(endpoint, who, uid ?? key ?? ip);
+		verdict = state.verdict;
+		Object.assign(headers, rateHeaders(endpoint, fault ? rateLimit.requests : state.used));
+	}
+	if (fault?.kind === '418' || verdict === 'banned') {
+		throw refusal(30017, { reason: fault ? 'fault: 418' : 'banned for too many requests' });
+	}
+	if (fault?.kind === '429' || verdict === 'tooMany') {
+		const limit = `${rateLimit?.requests} requests in ${rateLimit?.windowSeconds} s`;
+		throw refusal(30013, { reason: fault ? 'fault: 429' : `more than ${limit}` });
+	}
+}
+
+/** What a fault makes of an answer; undefined where the connection is closed instead. */
+function disturbed(fault: Fault, real: () => Answer): Answer | undefined {
+	const instead = (status: number, text: string, type: string): Answer => ({
+		status: fault.status ?? status,
+		code: '',
+		text,
+		headers: { 'Content-Type': type },
+		refused: `fault: ${fault.kind}`,
+		detail: [],
+	});
+	const page = () => instead(503, CLOUDFLARE_PAGE, 'text/html; charset=UTF-8');
+	const error = () => instead(500, 'Internal Server Error', 'text/plain');
+	switch (fault.kind) {
+		case '500before':
+			return error();
+		case '500after':
+			real();
+			return error();
+		case 'cloudflare':
+			return page();
+		case 'cloudflareAfter':
+			real();
+			return page();
+		case 'truncated': {
+			const whole = real();
+			const text = whole.text.slice(0, Math.floor(whole.text.length / 2));
+			return { ...whole, text };
+		}
+		case 'lostAnswer':
+			real();
+			return undefined;
+		case 'lostRequest':
+		case 'late':
+			return undefined;
+		default:
+			return real();
+	}
+}
+
+const wallClock = async (milliseconds: number) =>
+	await new Promise<void>((resolve) => setTimeout(resolve, milliseconds).unref());
 
 async function serve(
 	host: Host,
@@ -170,6 +279,7 @@ async function serve(
 	response: ServerResponse,
 ): Promise<void> {
 	const body = await readBody(request);
+	const { sandbox, pending } = context;
 	const [path = '', ...rest] = (request.url ?? '').split('?');
 	const rawQuery = rest.join('?');
 	const headers = Object.fromEntries(
@@ -177,7 +287,17 @@ async function serve(
 	);
 	const method = request.method ?? '';
 	const ip = (request.socket.remoteAddress ?? '').replace(/^::ffff:/, '');
-	const result = answer(host, context, { method, path, rawQuery, headers }, body, ip);
+	const text = body.toString('utf8');
+
+	pending.runUntil(context.now());
+	const fate = fateOf(sandbox.faults, { host, method, path, rawQuery, body: text });
+	const { fault, lag, skew } = fate;
+	if (skew !== undefined) sandbox.clockOffset = skew;
+	const now = context.now();
+	const received = { method, path, rawQuery, headers, body, ip };
+	const rateFault = fault?.kind === '429' || fault?.kind === '418' ? fault : undefined;
+	const lost = fault?.kind === 'lostRequest';
+	const work = lost ? undefined : receive(host, context, received, lag, rateFault);
 	const record: RecordedRequest = {
 		host,
 		method,
@@ -186,15 +306,42 @@ async function serve(
 		rawQuery,
 		headers,
 		rawHeaders: request.rawHeaders,
-		body: body.toString('utf8'),
-		status: result.status,
-		code: result.code,
-		...(result.refused === undefined ? {} : { refused: result.refused }),
-		response: result.text,
-		at: context.now(),
+		body: text,
+		status: 0,
+		code: '',
+		response: '',
+		at: now,
+		...(fault && { fault: fault.kind }),
 	};
-	context.sandbox.requests.push(record);
-	context.log(record, result.detail);
+	/** Does the work and writes down what came of it, whatever the caller gets to see. */
+	const carryOut = (at: number): Answer => {
+		const result = work?.(at) ?? failed('', 'a lost request was carried out');
+		const { status, code, refused } = result;
+		Object.assign(record, {
+			status,
+			code,
+			response: result.text,
+			...(refused !== undefined && { refused }),
+		});
+		return result;
+	};
+	if (fault?.kind === 'late') pending.add(now + timeOf(fault), carryOut);
+	const result = fault ? disturbed(fault, () => carryOut(now)) : carryOut(now);
+	if (result && record.status === 0) {
+		const { status, refused } = result;
+		Object.assign(record, { status, response: result.text, refused });
+	}
+	sandbox.requests.push(record);
+	context.log(record, result?.detail ?? []);
+
+	if (fault?.kind === 'delay') {
+		if (fault.until) await fault.until();
+		else await wallClock(timeOf(fault));
+	}
+	if (!result || (fault?.kind === 'delay' && fault.until)) {
+		request.socket.destroy();
+		return;
+	}
 	response.writeHead(result.status, {
 		'Content-Type': 'application/json;charset=UTF-8',
 		'Content-Length': Buffer.byteLength(result.text),

@@ -1,5 +1,6 @@
 import type { AlgoBooks } from './algo';
 import type { Endpoint, Mode, Values } from './description';
+import type { FaultKind, FaultRule } from './faults';
 import type { FundingBooks } from './funding';
 import type { FuturesBooks } from './futures';
 import type { MarginBooks } from './margin';
@@ -44,6 +45,8 @@ export interface SandboxOptions {
 	/** The exchange's clock; default `Date.now`. */
 	now?: () => number;
 	accounts?: SandboxAccount[];
+	/** Refuse what exceeds the documented rate limits; default false. */
+	enforceRates?: boolean;
 	/** Takes one text per request, of several lines when it was refused. */
 	log?: (line: string) => void;
 }
@@ -60,8 +63,11 @@ export interface RecordedRequest {
 	rawHeaders: string[];
 	/** The exact text as received. */
 	body: string;
+	/** 0 while nothing came of it: the request was lost, or is still to be carried out. */
 	status: number;
 	code: number | string;
+	/** What was made to go wrong with it. */
+	fault?: FaultKind;
 	/** Why it was refused, in words. */
 	refused?: string;
 	response: string;
@@ -78,7 +84,13 @@ export interface Sandbox {
 	/** Milliseconds added to `now()`: a clock that is off. */
 	clockOffset: number;
 	accounts: SandboxAccount[];
-	/** Requests, books, balances, ids and the clock offset back to the start. */
+	/** What goes wrong: for every request the first rule that fits and is not used up. Gone after `reset`. */
+	faults: FaultRule[];
+	/** Refuse what exceeds the documented limits (429, then 418), in windows that slide. */
+	enforceRates: boolean;
+	/** Carries out at once what a 'late' fault has put off. @returns how much it was */
+	settle(): number;
+	/** Requests, books, balances, ids, faults and the clock offset back to the start. */
 	reset(): void;
 	/** Closes both servers and every connection. */
 	stop(): Promise<void>;

@@ -1,10 +1,9 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { Complaint, toErrorItem, toNodeError } from './errors';
-import type { Operation, Prepared, Resource, Service, Values } from './operation';
+import type { Operation, Prepared, Resource, Service } from './operation';
 import { callOf } from './operation';
-import type { Identity } from './keys';
-import { identify, refuseSharedKeys } from './keys';
+import { identify, readIdentity, refuseSharedKeys } from './keys';
 import type { Outcome } from './ledger';
 import { ledger } from './ledger';
 import { collect } from './pages';
@@ -84,14 +83,6 @@ async function prepared(job: Job): Promise<Prepared> {
 	await guardFirst(job);
 	return await operation.prepare(values, await surroundings(job));
 }
-
-const readIdentity = (values: Values): Identity => ({
-	values,
-	id: '',
-	derived: false,
-	notBefore: 0,
-	lookFirst: false,
-});
 
 /** In the tool variant of a node every try has another run index, so that no key survives a retry. */
 function refuseRetriedTool(context: IExecuteFunctions): void {

@@ -58,6 +58,9 @@ export interface Identity {
 	values: Values;
 	/** Same again when n8n runs the item again; names the write in the ledger. */
 	id: string;
+	/** What is to be done: one Idempotency Key must not stand for two things. */
+	content: string;
+	execution: string;
 	/** The key comes from execution and item; an order under it is not older than `notBefore`. */
 	derived: boolean;
 	notBefore: number;
@@ -109,17 +112,17 @@ export function identify(
 	const { endpoint, repeat } = callOf(operation, values);
 	const content = [endpoint, toBody([...fieldsOf(operation), ...optionsOf(operation)], values)];
 	const id = digest([...place(context, itemIndex), ...content]);
-	const notBefore = firstSeen(context.getExecutionId());
+	const execution = context.getExecutionId();
+	const shared = { content: digest(content), execution, notBefore: firstSeen(execution) };
 	const own = values[idempotencyKey.name];
-	if (!isKeyed(repeat)) {
-		if (own !== undefined) {
-			throw new Complaint(
-				'Idempotency Key cannot protect this call',
-				'BitMart takes no client order ID here. Leave it empty, or choose the newest Endpoint Version.',
-			);
-		}
-		return { values, id, derived: false, notBefore, lookFirst: false };
+	const protects = isKeyed(repeat) && (repeat.find !== undefined || repeat.duplicate.length > 0);
+	if (own !== undefined && !protects) {
+		throw new Complaint(
+			'Idempotency Key cannot protect this call',
+			'BitMart neither takes a client order ID here nor is it documented to refuse a second request. Leave it empty, or choose the newest Endpoint Version.',
+		);
 	}
+	if (!isKeyed(repeat)) return { ...shared, values, id, derived: false, lookFirst: false };
 	if (own !== undefined) {
 		const label = keyField(operation, repeat)?.displayName ?? repeat.key;
 		if (hasKey(values, repeat)) {
@@ -129,16 +132,27 @@ export function identify(
 		const keyed = fillKeys(values, repeat, (element) => digest([...base, element]));
 		return {
 			values: keyed,
+			...shared,
 			id: digest([...base, 'write']),
 			derived: false,
-			notBefore,
 			lookFirst: true,
 		};
 	}
 	const derived = !hasAllKeys(values, repeat);
 	const keyed = fillKeys(values, repeat, (element) => digest([id, element]));
-	return { values: keyed, id, derived, notBefore, lookFirst: false };
+	return { ...shared, values: keyed, id, derived, lookFirst: false };
 }
+
+/** A read needs none. */
+export const readIdentity = (values: Values): Identity => ({
+	values,
+	id: '',
+	content: '',
+	execution: '',
+	derived: false,
+	notBefore: 0,
+	lookFirst: false,
+});
 
 /**
  * Refuses a run in which two items have the same Idempotency Key, before anything is sent: the second

@@ -12,6 +12,9 @@ export interface LedgerEntry {
 	state: 'sent' | 'settled' | 'unknown';
 	/** When it was entered, in milliseconds since 1970. */
 	since: number;
+	/** What was to be done, and by which execution. */
+	content: string;
+	execution: string;
 	/** The answer, once settled. */
 	envelope?: IDataObject;
 	outcome?: Outcome;
@@ -41,11 +44,11 @@ function evict(now: number): void {
 /** The process-wide book of writes, by an ID that a repetition of the same item has again. */
 export const ledger = {
 	get: (id: string): LedgerEntry | undefined => entries.get(id),
-	enter(id: string): void {
+	enter(id: string, content: string, execution: string): void {
 		const now = clock.now();
 		evict(now);
 		entries.delete(id);
-		entries.set(id, { state: 'sent', since: now });
+		entries.set(id, { state: 'sent', since: now, content, execution });
 	},
 	settle(id: string, envelope: IDataObject, outcome: Outcome): void {
 		const entry = entries.get(id);

@@ -114,9 +114,13 @@ export function learnRate(key: string, rate: RateHeaders, refused: boolean): voi
 	if (limit !== undefined && reset !== undefined && window.limit) {
 		window.limit = { ...window.limit, requests: limit, seconds: reset };
 	}
-	const full = limit !== undefined && used !== undefined && used >= limit;
+	// Our own requests are paced already; only those of others have to be waited for.
+	const now = clock.now();
+	const length = (window.limit?.seconds ?? 0) * 1000;
+	const own = window.slots.filter((slot) => slot > now - length && slot <= now).length;
+	const full = limit !== undefined && used !== undefined && used >= limit && used > own;
 	if (refused || full) {
-		const until = clock.now() + (reset ?? DEFAULT_RESET) * 1000 + (refused ? MARGIN : 0);
+		const until = now + (reset ?? DEFAULT_RESET) * 1000 + (refused ? MARGIN : 0);
 		window.blockedUntil = Math.max(window.blockedUntil, until);
 	}
 }

@@ -45,10 +45,12 @@ export interface Sending {
 	correctClock: () => Promise<void>;
 	/** What identifies the write in this process; a repetition of the item has it again. */
 	id: string;
+	content: string;
+	execution: string;
 	/** The key on the wire came from execution and item, not from the user. */
 	derived: boolean;
-	/** Under a derived key, an order older than this (milliseconds since 1970) is somebody else's. */
-	notBefore: number;
+	/** Under a derived key, an order older than this (milliseconds by the exchange's clock) is somebody else's. */
+	notBefore: () => number;
 	/** Look before the first try: the key may belong to an earlier execution. */
 	lookFirst: boolean;
 	/** Where the user can put the key to try again safely. */
@@ -215,7 +217,7 @@ function fromFinding(
 	if (
 		finding?.kind === 'found' &&
 		sending.derived &&
-		finding.createdAt < sending.notBefore - TOLERANCE
+		finding.createdAt < sending.notBefore() - TOLERANCE
 	) {
 		throw otherUnderKey(sending, 'This key belongs to an order that is older than this execution');
 	}
@@ -264,6 +266,11 @@ async function sendKeyed(sending: Sending, repeat: KeyedRepeat): Promise<Sent> {
 		const finding = await lookUp(sending, repeat, known ? LOOK_UPS : [0]);
 		const settled = fromFinding(sending, finding, known ? 'recovered' : 'duplicate');
 		if (settled) return settled;
+		const missing = finding?.kind === 'absent' ? finding.again : undefined;
+		if (!known && missing && isPartOf(sending, repeat, missing)) {
+			ledger.enter(sending.id, sending.content, sending.execution);
+			return await sendAgain(sending, repeat, missing);
+		}
 		if (known) {
 			if (repeat.duplicate.length === 0) throw outcomeUnknown(sending);
 			return await sendAgain(
@@ -273,7 +280,7 @@ async function sendKeyed(sending: Sending, repeat: KeyedRepeat): Promise<Sent> {
 			);
 		}
 	}
-	ledger.enter(sending.id);
+	ledger.enter(sending.id, sending.content, sending.execution);
 	try {
 		const { envelope } = await patiently(sending, sending.values, false);
 		return settle(sending, envelope, 'placed');
@@ -282,9 +289,37 @@ async function sendKeyed(sending: Sending, repeat: KeyedRepeat): Promise<Sent> {
 		else if (isLost(caught)) return await recover(sending, repeat, whatHappened(caught));
 		else if (isDuplicate(caught, repeat) && (sending.derived || sending.lookFirst)) {
 			return await settleDuplicate(sending, repeat);
-		} else ledger.remove(sending.id);
+		} else {
+			ledger.remove(sending.id);
+			if (repeat.elements && caught instanceof Failure)
+				return await settleRefusedBatch(sending, repeat, caught);
+		}
 		throw repeatFailure(caught);
 	}
+}
+
+/** Whether only some of a batch's elements are still to be sent: the others are there. */
+function isPartOf(sending: Sending, { elements = '' }: KeyedRepeat, missing: Values): boolean {
+	const count = (values: Values) => ((values[elements] ?? []) as unknown[]).length;
+	return count(missing) < count(sending.values);
+}
+
+/**
+ * A batch is refused as a whole although an earlier run, before a restart, may have placed a part of it:
+ * the refusal of one order must not speak for the others.
+ */
+async function settleRefusedBatch(
+	sending: Sending,
+	repeat: KeyedRepeat,
+	refused: Failure,
+): Promise<Sent> {
+	const finding = await lookUp(sending, repeat, [0]);
+	const settled = fromFinding(sending, finding, 'duplicate');
+	if (settled) return settled;
+	if (finding?.kind === 'absent' && isPartOf(sending, repeat, finding.again)) {
+		throw outcomeUnknown(sending, `${refused.message}. Some of its orders are there already.`);
+	}
+	throw repeatFailure(refused);
 }
 
 /** The exchange knows our derived key already: an earlier try of this item, before this process started. */
@@ -317,7 +352,7 @@ async function unknownWithCandidates(sending: Sending, because?: string): Promis
 /** A write without a key: sent once, and never again once it may have been carried out. */
 async function sendOnce(sending: Sending): Promise<Sent> {
 	if (ledger.get(sending.id)) throw await unknownWithCandidates(sending);
-	ledger.enter(sending.id);
+	ledger.enter(sending.id, sending.content, sending.execution);
 	try {
 		const { envelope } = await patiently(sending, sending.values, false);
 		return settle(sending, envelope, 'placed');
@@ -336,8 +371,12 @@ export async function sendAsAllowed(sending: Sending): Promise<Sent> {
 	const { repeat } = sending;
 	if (isSafe(repeat)) return await sendSafe(sending);
 	const known = ledger.get(sending.id);
+	if (known && known.content !== sending.content) {
+		throw otherUnderKey(sending, 'This Idempotency Key was used for something else already');
+	}
 	if (known?.state === 'settled' && known.envelope && known.outcome) {
-		return { envelope: known.envelope, outcome: known.outcome };
+		const isRetry = known.execution === sending.execution;
+		return { envelope: known.envelope, outcome: isRetry ? known.outcome : 'duplicate' };
 	}
 	return isKeyed(repeat) ? await sendKeyed(sending, repeat) : await sendOnce(sending);
 }

@@ -6,9 +6,10 @@ import type {
 	IN8nHttpFullResponse,
 } from 'n8n-workflow';
 
-import { clock, learnTime } from './clock';
+import { clock, learnTime, signingTime } from './clock';
 import { Complaint, Failure } from './errors';
 import type { Identity } from './keys';
+import { readIdentity } from './keys';
 import type { Call, Operation, Reader, Repeat, Service, Surroundings, Values } from './operation';
 import { callOf } from './operation';
 import { learnRate, pace, rateHeaders } from './pacing';
@@ -270,6 +271,11 @@ export async function send(job: Job): Promise<Sent> {
 	const { repeat = 'safe' } = callOf(operation, identity.values);
 	const isWrite = !isSafe(repeat);
 	const read = reader(context, service);
+	const aheadOfUs = () => {
+		const { call, path } = planRequest(operation, identity.values);
+		const origin = service.baseUrl(call.host ?? host, credentials, isPublic, path);
+		return signingTime(origin) - clock.now();
+	};
 	return await sendAsAllowed({
 		repeat,
 		values: identity.values,
@@ -296,8 +302,10 @@ export async function send(job: Job): Promise<Sent> {
 		read,
 		correctClock: async () => await correctClock(context, service, credentials),
 		id: identity.id,
+		content: identity.content,
+		execution: identity.execution,
 		derived: identity.derived,
-		notBefore: identity.notBefore,
+		notBefore: () => identity.notBefore + aheadOfUs(),
 		lookFirst: identity.lookFirst,
 		keyLabel: labelOf(operation, keyName(repeat)),
 	});
@@ -311,7 +319,7 @@ function keyName(repeat: Repeat): string | undefined {
 export function reader(context: IExecuteFunctions, service: Service): Reader {
 	return async (host: string, operation: Operation, question: Values) => {
 		const values = { returnAll: false, ...question };
-		const identity = { values, id: '', derived: false, notBefore: 0, lookFirst: false };
+		const identity = readIdentity(values);
 		const { envelope } = await send({ context, service, host, operation, identity });
 		return recordsOf(operation, envelope, values);
 	};

@@ -109,6 +109,21 @@ describe('the repeated execution of one alert', () => {
 		expect(writes()).toHaveLength(1);
 	});
 
+	it('is refused with other content, also while the process remembers the first', async () => {
+		await run(alert, { items: [{ size: '0.001', alert: 'a1' }] });
+		const { error } = await run(alert, { items: [{ size: '0.002', alert: 'a1' }] });
+		expect(error?.message).toBe('This Idempotency Key was used for something else already');
+		expect(sizes()).toEqual([0.001]);
+	});
+
+	it('is a duplicate also while the process remembers the first', async () => {
+		const items = [{ size: '0.001', alert: 'a1' }];
+		await run(alert, { items });
+		const second = await run(alert, { items });
+		expect(second.outputs[0]?.[0]?.json.outcome).toBe('duplicate');
+		expect(writes()).toHaveLength(1);
+	});
+
 	it('is refused with other content', async () => {
 		await run(alert, { items: [{ size: '0.001', alert: 'a1' }] });
 		ledger.clear();

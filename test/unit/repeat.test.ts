@@ -72,8 +72,10 @@ async function play(
 			played.clockReads++;
 		},
 		id: 'write-1',
+		content: 'content-1',
+		execution: 'execution-1',
 		derived: true,
-		notBefore: START,
+		notBefore: () => START,
 		lookFirst: false,
 		keyLabel: 'Client Order ID',
 		...changes,

@@ -1,0 +1,86 @@
+import { clock, forgetTimes } from '../../nodes/core/clock';
+import { forgetExecutions } from '../../nodes/core/keys';
+import { ledger } from '../../nodes/core/ledger';
+import { forgetRates } from '../../nodes/core/pacing';
+import { startSandbox, type Sandbox } from '../../sandbox';
+import { runNode } from '../support/engine';
+import { permit } from '../support/rules';
+import { sandboxCredential } from '../support/sandbox';
+
+/** What the campaign has found, each in its smallest form. */
+
+const UID = '80000001';
+const SUBMIT = 'POST /spot/v2/submit_order';
+let time = Date.UTC(2026, 7, 3);
+let sandbox: Sandbox;
+
+/** As after a restart of n8n. */
+function restart(): void {
+	ledger.clear();
+	forgetExecutions();
+	forgetRates();
+	forgetTimes();
+}
+
+beforeAll(async () => {
+	sandbox = await startSandbox({ now: () => time });
+	permit(sandbox.spotUrl, 'BTC_USDT');
+});
+afterAll(async () => await sandbox.stop());
+beforeEach(() => {
+	sandbox.reset();
+	restart();
+	jest.spyOn(clock, 'now').mockImplementation(() => time);
+	jest.spyOn(clock, 'wait').mockImplementation(async (milliseconds) => {
+		time += Math.ceil(milliseconds);
+	});
+});
+afterEach(() => jest.restoreAllMocks());
+
+const LIMIT = { side: 'buy', type: 'limit', size: '0.001', price: '50000' };
+
+const run = async (parameters: Record<string, unknown>, executionId: string) =>
+	await runNode(
+		'bitmartSpot',
+		{ resource: 'order', symbol: 'BTC_USDT', ...parameters },
+		{ credential: sandboxCredential(sandbox), executionId },
+	);
+
+it.each([-15, -6, 6, 15])(
+	'an order is ours though the exchange is %i minutes off our clock, once that is known',
+	async (minutes) => {
+		sandbox.faults = [
+			{ on: SUBMIT, kind: 'clockSkew', after: minutes * 60_000, times: 1 },
+			{ on: SUBMIT, kind: 'lostAnswer', skip: 1, times: 1 },
+		];
+		const { outputs, error } = await run({ operation: 'create', ...LIMIT }, 'skew');
+		expect(error?.message).toBeUndefined();
+		expect(outputs[0]?.[0]?.json).toMatchObject({
+			outcome: 'recovered',
+			orderId: sandbox.books.orders(UID)[0]?.orderId,
+		});
+	},
+);
+
+describe('a batch that was placed in part before n8n was restarted', () => {
+	// The first is refused every time, and its refusal must not speak for the second.
+	const orders = [{ ...LIMIT, size: '900' }, LIMIT];
+	const batch = async (executionId: string, options: Record<string, unknown> = {}) => {
+		const { error } = await run(
+			{ operation: 'createMany', specifyOrders: 'json', orders: JSON.stringify(orders), options },
+			executionId,
+		);
+		return `${error?.message} ${error?.description}`;
+	};
+	const UNKNOWN = /not known whether|part of it/;
+
+	it.each<[string, string[], Record<string, unknown>]>([
+		['the same execution tries again', ['one', 'one'], {}],
+		['the same signal comes again', ['one', 'two'], { idempotencyKey: 'alert 1' }],
+	])('is not said to be refused when %s', async (_when, [first = '', second = ''], options) => {
+		expect(await batch(first, options)).toMatch(UNKNOWN);
+		restart();
+		expect(await batch(second, options)).toMatch(UNKNOWN);
+		expect(sandbox.books.orders(UID)).toHaveLength(1);
+	});
+});
