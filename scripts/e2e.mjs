@@ -2,8 +2,10 @@
  * `npm run test:e2e`: the demo, and then the package in a real n8n with a real browser.
  *
  *   --pictures  replace the pictures of the documentation by what the browser shows
+ *
+ * The last line says how many tests passed and how many failed.
  */
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 
@@ -31,6 +33,18 @@ function picturesFolder(replace) {
 	return replace || missing ? PICTURES : temporaryFolder('pictures');
 }
 
+/** How many tests passed and failed, from the summary at the end of a report in TAP. */
+function countsIn(report) {
+	const count = (name) => Number(new RegExp(`^# ${name} (\\d+)$`, 'm').exec(report)?.[1]);
+	// What was cancelled or skipped has not passed.
+	const counts = ['pass', 'fail', 'cancelled', 'skipped', 'todo'].map(count);
+	if (counts.some(Number.isNaN)) {
+		throw new Problem('The end-to-end tests have ended without a summary.');
+	}
+	const [passed, ...others] = counts;
+	return { passed, failed: others.reduce((sum, number) => sum + number, 0) };
+}
+
 await main(async () => {
 	const { values: options } = parseArgs({ options: { pictures: { type: 'boolean' } } });
 	const chromium = findChromium();
@@ -49,6 +63,7 @@ await main(async () => {
 
 	console.log('\n== In n8n ==\n');
 	const files = readdirSync(TESTS).filter((name) => name.endsWith('.e2e.mjs'));
+	const report = path.join(temporaryFolder('report'), 'tests.tap');
 	// One process for all files, because they share one n8n; and n8n's Node.js, because the browser's
 	// library needs a newer one than the package.
 	const { code } = await run(
@@ -57,6 +72,9 @@ await main(async () => {
 			'--test',
 			'--test-isolation=none',
 			'--test-reporter=spec',
+			'--test-reporter-destination=stdout',
+			'--test-reporter=tap',
+			`--test-reporter-destination=${report}`,
 			...files.sort().map((name) => path.join(TESTS, name)),
 		],
 		{
@@ -69,6 +87,7 @@ await main(async () => {
 			},
 		},
 	);
-	if (code !== 0) throw new Problem('The end-to-end tests failed.');
-	console.log('\nDemo and end-to-end tests passed.');
+	const { passed, failed } = countsIn(existsSync(report) ? readFileSync(report, 'utf8') : '');
+	console.log(`\n${passed} passed, ${failed} failed`);
+	return code === 0 && failed === 0 ? 0 : 1;
 });

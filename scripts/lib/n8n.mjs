@@ -51,6 +51,9 @@ const NODE_PACKAGES = {
 };
 const OLDEST_NODE_FOR_N8N = 24;
 
+/** How many pieces of its log are kept of a running n8n; a test writes some thousand at most. */
+const LONGEST_LOG = 50_000;
+
 // ---- Installing ------------------------------------------------------------------------------
 
 function cacheFolder() {
@@ -235,7 +238,7 @@ export class N8n {
 
 	#cookie;
 	#server;
-	#output = '';
+	#log = [];
 	// n8n ties a session to the browser that has opened it.
 	#browser = randomBytes(16).toString('hex');
 
@@ -243,8 +246,9 @@ export class N8n {
 	 * @param {{folder: string, node: string}} installation
 	 * @param {string} folder the throw-away folder
 	 * @param {{port: number, broker: number}} ports
+	 * @param {Record<string, string>} environment
 	 */
-	constructor(installation, folder, ports) {
+	constructor(installation, folder, ports, environment) {
 		this.installation = installation;
 		this.folder = folder;
 		this.url = `http://127.0.0.1:${ports.port}`;
@@ -278,6 +282,7 @@ export class N8n {
 			N8N_HIRING_BANNER_ENABLED: 'false',
 			N8N_LOG_LEVEL: 'warn',
 			NO_COLOR: '1',
+			...environment,
 		};
 	}
 
@@ -285,13 +290,12 @@ export class N8n {
 	 * A new n8n with the package in it. It does not run yet.
 	 * @param {{folder: string, node: string}} installation from `ensureN8n`
 	 * @param {string} tarball from `pack`
+	 * @param {Record<string, string>} [environment] settings of n8n that differ
 	 */
-	static async create(installation, tarball) {
+	static async create(installation, tarball, environment = {}) {
 		const folder = temporaryFolder('n8n');
-		const n8n = new N8n(installation, folder, {
-			port: await freePort(),
-			broker: await freePort(),
-		});
+		const ports = { port: await freePort(), broker: await freePort() };
+		const n8n = new N8n(installation, folder, ports, environment);
 		mkdirSync(path.join(folder, 'tmp'));
 		const modules = path.join(folder, '.n8n', 'nodes', 'node_modules');
 		await unpack(tarball, path.join(modules, PACKAGE));
@@ -348,14 +352,15 @@ export class N8n {
 		const server = start(command, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
 		this.#server = server;
 		const keep = (chunk) => {
-			this.#output = `${this.#output}${chunk}`.slice(-20_000);
+			this.#log.push(chunk);
+			while (this.#log.length > LONGEST_LOG) this.#log.shift();
 		};
 		server.stdout.on('data', keep);
 		server.stderr.on('data', keep);
 		await until(
 			async () => {
 				if (server.exitCode !== null || server.signalCode !== null) {
-					throw new Problem('n8n has ended while it was starting.', this.#output);
+					throw new Problem('n8n has ended while it was starting.', this.output);
 				}
 				const answer = await fetch(`${this.url}/healthz/readiness`).catch(() => undefined);
 				return answer?.ok;
@@ -364,9 +369,14 @@ export class N8n {
 		);
 	}
 
-	/** What n8n has written since it started (the end of it). */
+	/** All that n8n has written since it started, but for the beginning of a very long log. */
+	get log() {
+		return Buffer.concat(this.#log).toString('utf8');
+	}
+
+	/** The end of what n8n has written since it started. */
 	get output() {
-		return this.#output;
+		return this.log.slice(-20_000);
 	}
 
 	/** Resolves when the server has ended, for whatever reason. */
@@ -451,23 +461,50 @@ export class N8n {
 	}
 
 	/**
-	 * Runs a stored workflow in the server from its manual trigger and waits for the end.
-	 * @returns {Promise<Run>}
+	 * Starts a stored workflow in the server from its manual trigger.
+	 * @returns {Promise<string>} the ID of the execution
 	 */
-	async runWorkflow(workflow, { within = 60_000 } = {}) {
+	async startWorkflow(workflow) {
 		const stored = await this.request('GET', `/rest/workflows/${workflow.id}`);
 		const trigger = workflow.nodes.find((node) => node.type.endsWith('.manualTrigger'));
 		const { executionId } = await this.request('POST', `/rest/workflows/${workflow.id}/run`, {
 			workflowData: stored,
 			triggerToStartFrom: { name: trigger.name },
 		});
+		return executionId;
+	}
+
+	/** An execution as n8n's interface answers it, with its data as text. */
+	async execution(executionId) {
+		return await this.request('GET', `/rest/executions/${executionId}?includeData=true`);
+	}
+
+	/** What the Stop button does. Answers when n8n says that the execution is over. */
+	async stopExecution(executionId) {
+		return await this.request('POST', `/rest/executions/${executionId}/stop`);
+	}
+
+	/**
+	 * Waits for the end of an execution.
+	 * @returns {Promise<Run>}
+	 */
+	async finished(executionId, { within = 60_000, what = `execution ${executionId}` } = {}) {
 		const execution = await until(
 			async () => {
-				const found = await this.request('GET', `/rest/executions/${executionId}`);
+				const found = await this.execution(executionId);
 				return ['new', 'running', 'waiting'].includes(found.status) ? undefined : found;
 			},
-			{ within, every: 150, what: `the workflow "${workflow.name}"` },
+			{ within, every: 150, what },
 		);
 		return readRun(execution.status, unflatten(execution.data));
+	}
+
+	/**
+	 * Runs a stored workflow in the server from its manual trigger and waits for the end.
+	 * @returns {Promise<Run>}
+	 */
+	async runWorkflow(workflow, { within } = {}) {
+		const executionId = await this.startWorkflow(workflow);
+		return await this.finished(executionId, { within, what: `the workflow "${workflow.name}"` });
 	}
 }

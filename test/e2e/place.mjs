@@ -7,7 +7,7 @@ import { after, before, beforeEach } from 'node:test';
 import { N8n, ensureN8n } from '../../scripts/lib/n8n.mjs';
 import { atExit, cleanUp, guardExits } from '../../scripts/lib/process.mjs';
 import { openSandbox, sandboxCredential } from '../../scripts/lib/sandbox.mjs';
-import { FIRST_ORDER } from './workflows.mjs';
+import { FIRST_ORDER, SUB_ACCOUNT_CREDENTIAL, TOURS, WITHDRAWAL_CREDENTIAL } from './workflows.mjs';
 
 /** Filled before the first test. */
 export const place = {
@@ -15,12 +15,33 @@ export const place = {
 	n8n: undefined,
 	sandbox: undefined,
 	account: undefined,
+	/** Every signature that arrived anywhere, with the body that it was for. */
+	signatures: new Map(),
 };
+
+/** Keeps the signatures of requests that are about to be forgotten. */
+export function keepSignatures(requests) {
+	for (const { headers, body } of requests) {
+		const sign = headers['x-bm-sign'];
+		if (sign) place.signatures.set(sign, body);
+	}
+}
 
 /** A credential of the sandbox with other values, as the form would send it for a test. */
 export function credential(data = {}) {
 	return sandboxCredential(place.sandbox, place.account, data);
 }
+
+/** The key of the sub-account that the tours use. */
+function subAccountKey() {
+	const { accessKey, secretKey, memo } = place.sandbox.accounts.find(
+		({ name }) => name === 'desk1@example.com',
+	);
+	return { accessKey, secretKey, memo };
+}
+
+/** Every action that the guard rails of a credential know. */
+export const ALL_ACTIONS = ['tradeFutures', 'tradeMargin', 'tradeSpot', 'transfer', 'withdraw'];
 
 /** Stores a credential of the sandbox with other values; answers what a node names it by. */
 export async function storeCredential(name, data) {
@@ -42,15 +63,23 @@ before(async () => {
 	const tarball = process.env.BITMART_E2E_PACKAGE;
 	if (!tarball) throw new Error('Run these tests with: npm run test:e2e');
 	Object.assign(place, await openSandbox({ mode: 'strict' }));
-	const n8n = await N8n.create(await ensureN8n(), tarball);
+	// Everything that n8n can log is searched for keys later.
+	const n8n = await N8n.create(await ensureN8n(), tarball, { N8N_LOG_LEVEL: 'debug' });
 	atExit(() => n8n.stop());
-	await n8n.importCredentials(credential());
-	await n8n.importWorkflows(FIRST_ORDER);
+	await n8n.importCredentials(
+		credential(),
+		{ ...credential({ allowedActions: ALL_ACTIONS }), ...WITHDRAWAL_CREDENTIAL },
+		{ ...credential(subAccountKey()), ...SUB_ACCOUNT_CREDENTIAL },
+	);
+	await n8n.importWorkflows(FIRST_ORDER, ...Object.values(TOURS));
 	await n8n.start();
 	await n8n.createOwner();
 	place.n8n = n8n;
 });
 
-beforeEach(() => place.sandbox?.reset());
+beforeEach(() => {
+	keepSignatures(place.sandbox?.requests ?? []);
+	place.sandbox?.reset();
+});
 
 after(cleanUp);

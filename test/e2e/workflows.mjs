@@ -5,10 +5,29 @@ import path from 'node:path';
 import { ROOT } from '../../scripts/lib/process.mjs';
 import { SANDBOX_CREDENTIAL } from '../../scripts/lib/sandbox.mjs';
 
+const readWorkflow = (name) =>
+	JSON.parse(readFileSync(path.join(ROOT, 'workflows', `${name}.json`), 'utf8'));
+
 /** The example workflow that the demo runs. */
-export const FIRST_ORDER = JSON.parse(
-	readFileSync(path.join(ROOT, 'workflows', 'first-order.json'), 'utf8'),
-);
+export const FIRST_ORDER = readWorkflow('first-order');
+
+/** One example workflow for each node. */
+export const TOURS = {
+	account: readWorkflow('account-tour'),
+	spot: readWorkflow('spot-tour'),
+	futures: readWorkflow('futures-tour'),
+	subAccount: readWorkflow('sub-account-tour'),
+};
+
+/** What the tours name as the credential that may withdraw, and as that of a sub-account. */
+export const WITHDRAWAL_CREDENTIAL = {
+	id: 'bitmartSandboxPay',
+	name: 'BitMart (sandbox, may withdraw)',
+};
+export const SUB_ACCOUNT_CREDENTIAL = {
+	id: 'bitmartSandboxSub',
+	name: 'BitMart (sandbox, sub-account)',
+};
 
 /** A workflow whose nodes follow one another, after a manual trigger. */
 export function chain(name, ...nodes) {
@@ -50,17 +69,27 @@ export function itemsOf(list) {
 	];
 }
 
-/** A BitMart Spot node. */
-export function spot(name, parameters, rest = {}) {
+function bitmart(type, name, parameters, rest) {
 	return {
 		name,
-		type: 'n8n-nodes-bitmart.bitmartSpot',
+		type: `n8n-nodes-bitmart.${type}`,
 		typeVersion: 1,
 		parameters,
 		credentials: { bitmartApi: SANDBOX_CREDENTIAL },
 		...rest,
 	};
 }
+
+/** A BitMart Spot node. */
+export const spot = (name, parameters, rest = {}) => bitmart('bitmartSpot', name, parameters, rest);
+
+/** A BitMart Futures node. */
+export const futures = (name, parameters, rest = {}) =>
+	bitmart('bitmartFutures', name, parameters, rest);
+
+/** A BitMart Account node. */
+export const account = (name, parameters, rest = {}) =>
+	bitmart('bitmartAccount', name, parameters, rest);
 
 /** n8n's own HTTP Request node, signing with the credential of this package. */
 export function httpRequest(name, { url, body, method = 'POST', credential = SANDBOX_CREDENTIAL }) {
