@@ -219,7 +219,13 @@ function fromFinding(
 		sending.derived &&
 		finding.createdAt < sending.notBefore() - TOLERANCE
 	) {
-		throw otherUnderKey(sending, 'This key belongs to an order that is older than this execution');
+		// Somebody else's, or ours by a clock that has jumped: neither is claimed.
+		ledger.markUnknown(sending.id);
+		const made = new Date(finding.createdAt).toISOString();
+		throw outcomeUnknown(
+			sending,
+			`BitMart has an order under this key that is older than this execution (made at ${made}).`,
+		);
 	}
 	return finding?.kind === 'found' ? settle(sending, finding.envelope, outcome) : undefined;
 }
@@ -318,6 +324,12 @@ async function settleRefusedBatch(
 	if (settled) return settled;
 	if (finding?.kind === 'absent' && isPartOf(sending, repeat, finding.again)) {
 		throw outcomeUnknown(sending, `${refused.message}. Some of its orders are there already.`);
+	}
+	if (!finding) {
+		throw outcomeUnknown(
+			sending,
+			`${refused.message}. Whether some of its orders are there already could not be read.`,
+		);
 	}
 	throw repeatFailure(refused);
 }

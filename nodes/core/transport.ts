@@ -87,7 +87,12 @@ function toOptions(
 }
 
 /** A failure before an answer arrived. The caught error itself holds the headers: only its code is kept. */
-function noAnswer(service: Service, caught: unknown, isWrite: boolean): Failure | Complaint {
+function noAnswer(
+	service: Service,
+	caught: unknown,
+	isWrite: boolean,
+	stopped: boolean,
+): Failure | Complaint {
 	const { httpCode, code, cause } = caught as {
 		httpCode?: string | null;
 		code?: string;
@@ -96,8 +101,9 @@ function noAnswer(service: Service, caught: unknown, isWrite: boolean): Failure 
 	// The credential refused to sign; n8n has wrapped its sentence.
 	if (cause instanceof Complaint) return cause;
 	const network = String(cause?.code ?? code ?? httpCode ?? 'unknown');
-	const why =
-		NETWORK_WORDS.find(([pattern]) => pattern.test(network))?.[1] ?? 'the connection failed';
+	const why = stopped
+		? 'the execution was stopped'
+		: (NETWORK_WORDS.find(([pattern]) => pattern.test(network))?.[1] ?? 'the connection failed');
 	if (NEVER_CONNECTED.test(network)) {
 		return new Failure({
 			message: `${service.name} could not be reached: ${why}`,
@@ -166,22 +172,22 @@ async function attempt(one: Dispatch, isWrite: boolean): Promise<IDataObject> {
 	const signal = context.getExecutionCancelSignal();
 	const key = rateKey(one);
 	await pace(key, request.call.limit, signal);
+	const sentAt = new Date(clock.now()).toISOString();
 	let answer: RawAnswer;
 	try {
 		answer = await dispatch(one);
 	} catch (caught) {
 		if (isWrite && signal?.aborted) {
-			// Nobody will see the result of this one, so that it is written down at least.
+			// Nobody will see the result of this one, so that it is written down at least. The facts stand in
+			// the text as well, because n8n's plain log leaves out what goes along with it.
+			const { endpoint } = request.call;
+			const facts = { endpoint, sentAt, ...keysIn(request) };
 			context.logger.warn(
-				`${service.name}: stopped with a write on its way; its outcome is unknown`,
-				{
-					endpoint: request.call.endpoint,
-					sentAt: new Date(clock.now()).toISOString(),
-					...keysIn(request),
-				},
+				`${service.name}: stopped with a write on its way; its outcome is unknown (${Object.values(facts).join(', ')})`,
+				facts,
 			);
 		}
-		throw noAnswer(service, caught, isWrite);
+		throw noAnswer(service, caught, isWrite, signal?.aborted === true);
 	}
 	const refused = answer.status === 429 || answer.status === 418;
 	learnRate(key, rateHeaders(answer.headers), refused);
@@ -305,7 +311,8 @@ export async function send(job: Job): Promise<Sent> {
 		content: identity.content,
 		execution: identity.execution,
 		derived: identity.derived,
-		notBefore: () => identity.notBefore + aheadOfUs(),
+		// The exchange's clock may be corrected on the way; the earlier of both readings is the safe one.
+		notBefore: () => identity.notBefore + Math.min(0, aheadOfUs()),
 		lookFirst: identity.lookFirst,
 		keyLabel: labelOf(operation, keyName(repeat)),
 	});

@@ -225,7 +225,8 @@ describe('a keyed write whose answer was lost', () => {
 	it('is not claimed where the order is older than the execution', async () => {
 		const old: Finding = { ...found, kind: 'found', createdAt: START - 600_000, envelope: {} };
 		const { error } = await play(KEYED, ['lost'], [old]);
-		expect(error?.message).toContain('older than this execution');
+		expect(error?.facts?.effect).toBe('unknown');
+		expect(error?.facts?.hint).toContain('older than this execution');
 	});
 
 	it('without a look-up is sent once more, and a refused duplicate means that it was carried out', async () => {
