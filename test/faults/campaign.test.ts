@@ -22,8 +22,9 @@ describe('faults at random', () => {
 
 	it('do harm where nothing protects', async () => {
 		const result = await runCampaign({ attempts: ALL / 4, seed: 1, unprotected: true });
-		const { duplicates, falseClaims } = totalsOf(result);
+		const { duplicates, lost, falseClaims } = totalsOf(result);
 		expect(duplicates).toBeGreaterThan(0);
+		expect(lost).toBeGreaterThan(0);
 		expect(falseClaims).toBeGreaterThan(0);
 	}, 60_000);
 
