@@ -464,3 +464,55 @@ describe('other nodes with the credential', () => {
 		]);
 	});
 });
+
+describe('a tool call of an AI agent', () => {
+	const order = {
+		resource: 'order',
+		operation: 'create',
+		symbol: 'BTC_USDT',
+		side: 'buy',
+		type: 'limit',
+		size: '0.01',
+		price: '50000',
+	};
+	const withdrawal = {
+		resource: 'withdrawal',
+		operation: 'create',
+		currency: 'USDT-TRC20',
+		amount: '25',
+		sendTo: 'user',
+		recipientType: 'userId',
+		recipient: '48251907',
+	};
+
+	it.each<[string, string, object, Settings, string]>([
+		[
+			'an action',
+			'bitmartAccountTool',
+			withdrawal,
+			{ allowedActions: ['tradeSpot'] },
+			'Allowed Actions',
+		],
+		['a symbol', 'bitmartSpotTool', order, { allowedSymbols: 'ETH_USDT' }, 'Allowed Symbols'],
+		[
+			'an order value',
+			'bitmartSpotTool',
+			order,
+			{ largestOrderValue: '499.99' },
+			'Largest Order Value',
+		],
+	])('cannot pass the rail for %s', async (_rail, node, parameters, settings, name) => {
+		const { error } = await run(node, parameters, settings);
+		expect(`${error?.message} ${error?.description}`).toContain(name);
+		expect(sandbox.requests.filter(({ method }) => method === 'POST')).toEqual([]);
+	});
+
+	it('is carried out within the rails', async () => {
+		const { outputs } = await run('bitmartSpotTool', order, {
+			allowedActions: ['tradeSpot'],
+			allowedSymbols: 'BTC_USDT',
+			largestOrderValue: '500',
+		});
+		expect(outputs[0]?.[0]?.json.outcome).toBe('placed');
+	});
+});
