@@ -4,8 +4,8 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { clock } from './clock';
 import { Complaint } from './errors';
 import type { Field, KeyedRepeat, Operation, Values } from './operation';
-import { callOf } from './operation';
-import { fieldsOf, idempotencyKey, optionsOf } from './pages';
+import { callOf, isKeyed } from './operation';
+import { allFieldsOf, idempotencyKey } from './pages';
 import { toBody } from './values';
 
 /** The longest key that BitMart takes everywhere; letters and digits only. */
@@ -69,7 +69,7 @@ export interface Identity {
 }
 
 function keyField(operation: Operation, repeat: KeyedRepeat): Field | undefined {
-	const fields = [...fieldsOf(operation), ...optionsOf(operation)];
+	const fields = allFieldsOf(operation);
 	const own = fields.find(({ name }) => name === repeat.elements)?.fields ?? fields;
 	return own.find(({ name }) => name === repeat.key);
 }
@@ -95,9 +95,6 @@ function hasAllKeys(values: Values, { key, elements }: KeyedRepeat): boolean {
 	return ((values[elements] ?? []) as Values[]).every((row) => row[key] !== undefined);
 }
 
-const isKeyed = (repeat: unknown): repeat is KeyedRepeat =>
-	typeof repeat === 'object' && repeat !== null && 'duplicate' in repeat;
-
 /**
  * Gives a write its identity, and its key where the user gave none. The content is part of a derived
  * key: other content under the same key would be taken for the first write.
@@ -110,7 +107,7 @@ export function identify(
 	itemIndex: number,
 ): Identity {
 	const { endpoint, repeat } = callOf(operation, values);
-	const content = [endpoint, toBody([...fieldsOf(operation), ...optionsOf(operation)], values)];
+	const content = [endpoint, toBody(allFieldsOf(operation), values)];
 	const id = digest([...place(context, itemIndex), ...content]);
 	const execution = context.getExecutionId();
 	const shared = { content: digest(content), execution, notBefore: firstSeen(execution) };

@@ -127,6 +127,11 @@ export interface SafeRepeat {
  */
 export type Repeat = 'safe' | 'never' | SafeRepeat | NeverRepeat | KeyedRepeat;
 
+/** Whether a write is recognised by a key of ours. */
+export function isKeyed(repeat: Repeat | undefined): repeat is KeyedRepeat {
+	return typeof repeat === 'object' && 'duplicate' in repeat;
+}
+
 /** Method and path, such as `POST /spot/v2/submit_order`. */
 export type Endpoint = `GET /${string}` | `POST /${string}`;
 

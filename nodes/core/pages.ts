@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { clock } from './clock';
 import { Complaint } from './errors';
 import type { Field, NumberPaging, Operation, Paging, Values, WindowPaging } from './operation';
-import { callsOf } from './operation';
+import { callsOf, isKeyed } from './operation';
 
 /** n8n's standard pair for lists, and a bound for those who ask for all. */
 const returnAll: Field = {
@@ -54,12 +54,6 @@ export const idempotencyKey: Field = {
 		'What this is done for, such as the ID of an alert. A second execution with the same key finds the first one instead of doing it again.',
 };
 
-function isKeyed(operation: Operation): boolean {
-	return callsOf(operation).some(
-		({ repeat }) => typeof repeat === 'object' && 'duplicate' in repeat,
-	);
-}
-
 /** The fields of an operation, with those that its paging adds. */
 export function fieldsOf({ fields, paging }: Operation): Field[] {
 	if (!paging) return fields;
@@ -73,8 +67,13 @@ export function optionsOf(operation: Operation): Field[] {
 	return [
 		...options,
 		...(paging ? [maxResults] : []),
-		...(isKeyed(operation) ? [idempotencyKey] : []),
+		...(callsOf(operation).some(({ repeat }) => isKeyed(repeat)) ? [idempotencyKey] : []),
 	];
+}
+
+/** Fields and options of an operation, in the order of the wire. */
+export function allFieldsOf(operation: Operation): Field[] {
+	return [...fieldsOf(operation), ...optionsOf(operation)];
 }
 
 /** Fetches one answer; the given values replace those of the item. */
@@ -110,12 +109,12 @@ class Collection {
 
 /** Milliseconds that one step of a time field stands for. */
 function stepOf(operation: Operation, name: string): number {
-	const field = [...fieldsOf(operation), ...optionsOf(operation)].find((one) => one.name === name);
+	const field = allFieldsOf(operation).find((one) => one.name === name);
 	return field?.unit === 's' ? 1000 : 1;
 }
 
 function labelOf(operation: Operation, name: string): string {
-	const field = [...fieldsOf(operation), ...optionsOf(operation)].find((one) => one.name === name);
+	const field = allFieldsOf(operation).find((one) => one.name === name);
 	return field?.displayName ?? name;
 }
 

@@ -13,6 +13,7 @@ import type {
 	SafeRepeat,
 	Values,
 } from './operation';
+import { isKeyed } from './operation';
 
 /**
  * What may be sent again, and when. A request that was refused without effect, or that never left, may
@@ -62,9 +63,6 @@ export interface Sent {
 	envelope: IDataObject;
 	outcome?: Outcome;
 }
-
-const isKeyed = (repeat: Repeat): repeat is KeyedRepeat =>
-	typeof repeat === 'object' && 'duplicate' in repeat;
 
 const hasCandidates = (repeat: Repeat): repeat is NeverRepeat =>
 	typeof repeat === 'object' && 'candidates' in repeat;

@@ -1,6 +1,6 @@
 import type { Call, Field, Operation, Values } from './operation';
 import { applies, callOf } from './operation';
-import { fieldsOf, optionsOf } from './pages';
+import { allFieldsOf, fieldsOf, optionsOf } from './pages';
 import { Complaint } from './errors';
 import { encode, isBlank, present, takeValue, toBody } from './values';
 
@@ -68,7 +68,7 @@ export function readValues(operation: Operation, read: Read, timezone: string): 
 export function planRequest(operation: Operation, values: Values): PlannedRequest {
 	const call = callOf(operation, values);
 	const [method, path] = call.endpoint.split(' ') as ['GET' | 'POST', string];
-	const fields = [...fieldsOf(operation), ...optionsOf(operation)];
+	const fields = allFieldsOf(operation);
 
 	if (method === 'POST') return { method, path, body: toBody(fields, values), call, values };
 	const query = present(fields, values)

@@ -11,9 +11,9 @@ import { Complaint, Failure } from './errors';
 import type { Identity } from './keys';
 import { readIdentity } from './keys';
 import type { Call, Operation, Reader, Repeat, Service, Surroundings, Values } from './operation';
-import { callOf } from './operation';
+import { callOf, isKeyed } from './operation';
 import { learnRate, pace, rateHeaders } from './pacing';
-import { fieldsOf, optionsOf } from './pages';
+import { allFieldsOf } from './pages';
 import type { Sent } from './repeat';
 import { isSafe, sendAsAllowed } from './repeat';
 import type { PlannedRequest } from './request';
@@ -197,7 +197,7 @@ async function attempt(one: Dispatch, isWrite: boolean): Promise<IDataObject> {
 /** The key of a keyed write, for the log; never anything of the credential. */
 function keysIn({ call, values }: PlannedRequest): Record<string, unknown> {
 	const { repeat } = call;
-	return typeof repeat === 'object' && 'duplicate' in repeat && values[repeat.key] !== undefined
+	return isKeyed(repeat) && values[repeat.key] !== undefined
 		? { [repeat.key]: values[repeat.key] }
 		: {};
 }
@@ -259,7 +259,7 @@ export async function guardFirst({ context, service, operation, identity }: Job)
 
 /** Name of the key as the user sees it. */
 function labelOf(operation: Operation, name: string | undefined): string {
-	const fields = [...fieldsOf(operation), ...optionsOf(operation)];
+	const fields = allFieldsOf(operation);
 	const all = [...fields, ...fields.flatMap((field) => field.fields ?? [])];
 	return all.find((field) => field.name === name)?.displayName ?? '';
 }
@@ -319,7 +319,7 @@ export async function send(job: Job): Promise<Sent> {
 }
 
 function keyName(repeat: Repeat): string | undefined {
-	return typeof repeat === 'object' && 'duplicate' in repeat ? repeat.key : undefined;
+	return isKeyed(repeat) ? repeat.key : undefined;
 }
 
 /** Reads by another definition: look-ups and histories. */

@@ -8,7 +8,7 @@ import type {
 	Resource,
 	When,
 } from '../../nodes/core/operation';
-import { callsOf } from '../../nodes/core/operation';
+import { callsOf, isKeyed } from '../../nodes/core/operation';
 import { fieldsOf, optionsOf } from '../../nodes/core/pages';
 import { isSafe } from '../../nodes/core/repeat';
 import { wireTypeOf } from '../../nodes/core/values';
@@ -60,7 +60,7 @@ function authOf(operation: Operation, call: Call): OperationDoc['auth'] {
 
 function repeatDoc(repeat: Repeat): RepeatDoc {
 	if (isSafe(repeat)) return 'safe';
-	if (typeof repeat === 'string' || !('duplicate' in repeat)) return 'never';
+	if (!isKeyed(repeat)) return 'never';
 	const { key, find, duplicate } = repeat;
 	return { key, lookUp: find !== undefined, duplicate };
 }
