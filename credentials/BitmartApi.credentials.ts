@@ -7,9 +7,9 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
-import { authenticate } from '../nodes/bitmart/authenticate';
+import { authenticate } from '../nodes/access/authenticate';
 import { ERROR_CODES } from '../nodes/bitmart/errorCodes';
-import { CREDENTIAL_TEST_PATH, DEFAULT_ALLOWED_DOMAINS } from '../nodes/bitmart/hosts';
+import { CREDENTIAL_TEST_PATH, DEFAULT_ALLOWED_DOMAINS } from '../nodes/access/hosts';
 
 /** n8n compares one value of the answer with each rule and shows the message of the first that is equal. */
 function rule(key: string, value: unknown, message: string): IAuthenticateRuleResponseSuccessBody {

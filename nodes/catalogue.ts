@@ -1,5 +1,5 @@
 import { resources as account } from './Account/operations';
-import type { Resource } from './core/operation';
+import type { Resource } from './core/definition/operation';
 import { resources as futures } from './Futures/operations';
 import { resources as spot } from './Spot/operations';
 import { resources as subAccount } from './SubAccount/operations';

@@ -7,9 +7,9 @@ import type {
 import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { credentialsFor } from '../bitmart/credentials';
-import { bitmart } from '../bitmart/service';
+import { bitmart } from '../service';
 import { executeOperations } from '../core/execute';
-import { toProperties } from '../core/properties';
+import { toProperties } from '../core/definition/form';
 import { resources } from './operations';
 
 export class BitmartAccount implements INodeType {

@@ -1,7 +1,7 @@
 import type { INodeCredentialDescription } from 'n8n-workflow';
 
-import type { Resource } from '../core/operation';
-import { bitmart } from './service';
+import type { Resource } from '../core/definition/operation';
+import { bitmart } from '../service';
 
 /**
  * The credential of a node. Where a node has market data too, n8n must not insist on one: the private

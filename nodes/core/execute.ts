@@ -1,18 +1,18 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { Complaint, toErrorItem, toNodeError } from './errors';
-import type { Operation, Prepared, Resource, Service } from './operation';
-import { callOf } from './operation';
-import { identify, readIdentity, refuseSharedKeys } from './keys';
-import type { Outcome } from './ledger';
-import { ledger } from './ledger';
-import { collect } from './pages';
-import { isSafe } from './repeat';
-import type { Read } from './request';
-import { readValues } from './request';
-import { recordsOf, toItems } from './response';
-import type { Job } from './transport';
-import { guardFirst, requireCredential, send, surroundings } from './transport';
+import { Complaint, toErrorItem, toNodeError } from './exchange/errors';
+import type { Operation, Prepared, Resource, Service } from './definition/operation';
+import { callOf } from './definition/operation';
+import { identify, readIdentity, refuseSharedKeys } from './writes/keys';
+import type { Outcome } from './writes/ledger';
+import { ledger } from './writes/ledger';
+import { collect } from './reads/pages';
+import { isSafe } from './writes/repeat';
+import type { Read } from './exchange/request';
+import { readValues } from './exchange/request';
+import { recordsOf, toItems } from './exchange/response';
+import type { Job } from './send';
+import { guardFirst, requireCredential, send, surroundings } from './send';
 
 /** The chosen resource and operation. An expression can name one that does not exist. */
 function choose(

@@ -7,11 +7,11 @@ import type {
 	Repeat,
 	Resource,
 	When,
-} from '../../nodes/core/operation';
-import { callsOf, isKeyed } from '../../nodes/core/operation';
-import { fieldsOf, optionsOf } from '../../nodes/core/pages';
-import { isSafe } from '../../nodes/core/repeat';
-import { wireTypeOf } from '../../nodes/core/values';
+} from '../../nodes/core/definition/operation';
+import { callsOf, isKeyed } from '../../nodes/core/definition/operation';
+import { fieldsOf, optionsOf } from '../../nodes/core/reads/pages';
+import { isSafe } from '../../nodes/core/writes/repeat';
+import { wireTypeOf } from '../../nodes/core/values/values';
 
 /** One parameter of an endpoint, as a program needs it to turn a documented request into node parameters. */
 export interface ParameterDoc {

@@ -1,7 +1,7 @@
 import { ERROR_CODES } from '../../nodes/bitmart/errorCodes';
-import type { CodeInfo } from '../../nodes/core/operation';
-import { adviceFor } from '../../nodes/core/response';
-import { bitmart } from '../../nodes/bitmart/service';
+import type { CodeInfo } from '../../nodes/core/definition/operation';
+import { adviceFor } from '../../nodes/core/exchange/response';
+import { bitmart } from '../../nodes/service';
 
 const EFFECTS: Record<CodeInfo['effect'], string> = {
 	none: 'yes, once it is corrected',

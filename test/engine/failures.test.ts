@@ -3,7 +3,7 @@ import { createServer } from 'http';
 import type { Server, IncomingMessage, ServerResponse } from 'http';
 import type { AddressInfo } from 'net';
 
-import { clock } from '../../nodes/core/clock';
+import { clock } from '../../nodes/core/exchange/clock';
 import { runNode } from '../support/engine';
 import { permit } from '../support/rules';
 

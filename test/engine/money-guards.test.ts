@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { Failure } from '../../nodes/core/errors';
+import { Failure } from '../../nodes/core/exchange/errors';
 import { createMany } from '../../nodes/Spot/operations/orderBatch';
 import type { Sandbox } from '../../sandbox';
 import { startSandbox } from '../../sandbox';

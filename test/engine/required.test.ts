@@ -3,10 +3,10 @@ import { readFileSync } from 'fs';
 import { join } from 'path';
 
 import { CATALOGUE } from '../../nodes/catalogue';
-import type { Field, Operation, Values } from '../../nodes/core/operation';
-import { applies } from '../../nodes/core/operation';
-import { fieldsOf, optionsOf } from '../../nodes/core/pages';
-import { readValues } from '../../nodes/core/request';
+import type { Field, Operation, Values } from '../../nodes/core/definition/operation';
+import { applies } from '../../nodes/core/definition/operation';
+import { fieldsOf, optionsOf } from '../../nodes/core/reads/pages';
+import { readValues } from '../../nodes/core/exchange/request';
 import type { Sandbox } from '../../sandbox';
 import { startSandbox } from '../../sandbox';
 import { fixtureName } from '../../scripts/lib/schemas';

@@ -1,5 +1,5 @@
-import { clock } from '../../nodes/core/clock';
-import { forgetRates } from '../../nodes/core/pacing';
+import { clock } from '../../nodes/core/exchange/clock';
+import { forgetRates } from '../../nodes/core/exchange/pacing';
 import type { Sandbox } from '../../sandbox';
 import { startSandbox } from '../../sandbox';
 import { runNode } from '../support/engine';

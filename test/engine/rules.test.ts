@@ -1,5 +1,5 @@
-import { forgetRules } from '../../nodes/bitmart/ruleBook';
-import { clock } from '../../nodes/core/clock';
+import { forgetRules } from '../../nodes/bitmart/rules/ruleBook';
+import { clock } from '../../nodes/core/exchange/clock';
 import type { Sandbox } from '../../sandbox';
 import { startSandbox } from '../../sandbox';
 import { runNode } from '../support/engine';

@@ -5,9 +5,9 @@ import { join } from 'path';
 import type { IDataObject } from 'n8n-workflow';
 
 import { CATALOGUE } from '../../nodes/catalogue';
-import { callsOf } from '../../nodes/core/operation';
-import { forgetRates } from '../../nodes/core/pacing';
-import { isSafe } from '../../nodes/core/repeat';
+import { callsOf } from '../../nodes/core/definition/operation';
+import { forgetRates } from '../../nodes/core/exchange/pacing';
+import { isSafe } from '../../nodes/core/writes/repeat';
 import type { Sandbox } from '../../sandbox';
 import { startSandbox } from '../../sandbox';
 import { fixtureName } from '../../scripts/lib/schemas';

@@ -1,4 +1,4 @@
-import { forgetRules } from '../../nodes/bitmart/ruleBook';
+import { forgetRules } from '../../nodes/bitmart/rules/ruleBook';
 import { floorOf, measure, PACED } from './throughput';
 
 afterAll(() => forgetRules());

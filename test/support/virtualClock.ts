@@ -1,4 +1,4 @@
-import { clock } from '../../nodes/core/clock';
+import { clock } from '../../nodes/core/exchange/clock';
 
 /** A clock that moves only when somebody waits for it. */
 export class VirtualClock {

@@ -3,7 +3,7 @@ import { createHmac } from 'crypto';
 import type { ICredentialDataDecryptedObject, IHttpRequestOptions } from 'n8n-workflow';
 
 import { BitmartApi } from '../../credentials/BitmartApi.credentials';
-import { clock } from '../../nodes/core/clock';
+import { clock } from '../../nodes/core/exchange/clock';
 
 /** Without guard rails, which have tests of their own: paths such as `/a` are signed too. */
 const LIVE: ICredentialDataDecryptedObject = {

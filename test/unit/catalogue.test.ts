@@ -1,8 +1,8 @@
 import { CATALOGUE } from '../../nodes/catalogue';
-import type { Field, Operation, Resource, When } from '../../nodes/core/operation';
-import { applies, callsOf } from '../../nodes/core/operation';
-import { fieldsOf as formFields, optionsOf } from '../../nodes/core/pages';
-import { wireTypeOf } from '../../nodes/core/values';
+import type { Field, Operation, Resource, When } from '../../nodes/core/definition/operation';
+import { applies, callsOf } from '../../nodes/core/definition/operation';
+import { fieldsOf as formFields, optionsOf } from '../../nodes/core/reads/pages';
+import { wireTypeOf } from '../../nodes/core/values/values';
 import type { DescribedParameter } from '../support/description';
 import EXCLUDED from '../../docs/excluded.json';
 import { DESCRIBED, describedBy } from '../support/description';

@@ -1,4 +1,4 @@
-import { clock, forgetTimes, learnTime, signingTime } from '../../nodes/core/clock';
+import { clock, forgetTimes, learnTime, signingTime } from '../../nodes/core/exchange/clock';
 
 const NOW = Date.UTC(2026, 7, 1);
 const ORIGIN = 'https://exchange.example';

@@ -8,7 +8,7 @@ import {
 	plainDecimal,
 	signOf,
 	withoutZeros,
-} from '../../nodes/core/decimal';
+} from '../../nodes/core/values/decimal';
 
 describe('plainDecimal', () => {
 	it.each([

@@ -2,13 +2,13 @@ import type { ICredentialDataDecryptedObject, IHttpRequestOptions } from 'n8n-wo
 import { NodeApiError } from 'n8n-workflow';
 
 import { BitmartApi } from '../../credentials/BitmartApi.credentials';
-import { guardSigning, judge, vouch } from '../../nodes/bitmart/guard';
-import type { Action } from '../../nodes/bitmart/guardSettings';
-import { ACTIONS, DEFAULT_ACTIONS, railsOf, Refusal } from '../../nodes/bitmart/guardSettings';
-import type { Facts } from '../../nodes/bitmart/orderValue';
-import { isPlacing } from '../../nodes/bitmart/orderValue';
+import { guardSigning, judge, vouch } from '../../nodes/access/guard';
+import type { Action } from '../../nodes/access/guardSettings';
+import { ACTIONS, DEFAULT_ACTIONS, railsOf, Refusal } from '../../nodes/access/guardSettings';
+import type { Facts } from '../../nodes/access/orderValue';
+import { isPlacing } from '../../nodes/access/orderValue';
 import { CATALOGUE } from '../../nodes/catalogue';
-import { callsOf } from '../../nodes/core/operation';
+import { callsOf } from '../../nodes/core/definition/operation';
 import { DESCRIBED } from '../support/description';
 
 const ALL = Object.keys(ACTIONS) as Action[];

@@ -1,4 +1,4 @@
-import { parseExact } from '../../nodes/core/json';
+import { parseExact } from '../../nodes/core/values/json';
 
 describe('parseExact', () => {
 	it.each([

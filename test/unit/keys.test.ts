@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { forgetExecutions, identify, refuseSharedKeys } from '../../nodes/core/keys';
-import type { Field, Operation, Values } from '../../nodes/core/operation';
+import { forgetExecutions, identify, refuseSharedKeys } from '../../nodes/core/writes/keys';
+import type { Field, Operation, Values } from '../../nodes/core/definition/operation';
 
 const operation: Operation = {
 	value: 'send',

@@ -1,6 +1,6 @@
-import { clock } from '../../nodes/core/clock';
-import type { RateLimit } from '../../nodes/core/operation';
-import { forgetRates, learnRate, pace, rateHeaders } from '../../nodes/core/pacing';
+import { clock } from '../../nodes/core/exchange/clock';
+import type { RateLimit } from '../../nodes/core/definition/operation';
+import { forgetRates, learnRate, pace, rateHeaders } from '../../nodes/core/exchange/pacing';
 import { VirtualClock } from '../support/virtualClock';
 
 const LIMIT: RateLimit = { requests: 4, seconds: 2, per: 'KEY' };

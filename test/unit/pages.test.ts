@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { clock } from '../../nodes/core/clock';
-import type { Operation, Values, WindowPaging } from '../../nodes/core/operation';
-import { collect, optionsOf } from '../../nodes/core/pages';
-import { planRequest, readValues } from '../../nodes/core/request';
+import { clock } from '../../nodes/core/exchange/clock';
+import type { Operation, Values, WindowPaging } from '../../nodes/core/definition/operation';
+import { collect, optionsOf } from '../../nodes/core/reads/pages';
+import { planRequest, readValues } from '../../nodes/core/exchange/request';
 
 const DAY = 86_400_000;
 const NOW = Date.UTC(2026, 7, 1);

@@ -3,13 +3,13 @@ import fc from 'fast-check';
 import { parse as parseLossless } from 'lossless-json';
 
 import { CATALOGUE } from '../../nodes/catalogue';
-import { compareDecimals, multiplyDecimals, plainDecimal } from '../../nodes/core/decimal';
-import { Complaint } from '../../nodes/core/errors';
-import { parseExact } from '../../nodes/core/json';
-import type { Field, Operation, Values } from '../../nodes/core/operation';
-import { callOf } from '../../nodes/core/operation';
-import { fieldsOf, optionsOf } from '../../nodes/core/pages';
-import { planRequest, readValues } from '../../nodes/core/request';
+import { compareDecimals, multiplyDecimals, plainDecimal } from '../../nodes/core/values/decimal';
+import { Complaint } from '../../nodes/core/exchange/errors';
+import { parseExact } from '../../nodes/core/values/json';
+import type { Field, Operation, Values } from '../../nodes/core/definition/operation';
+import { callOf } from '../../nodes/core/definition/operation';
+import { fieldsOf, optionsOf } from '../../nodes/core/reads/pages';
+import { planRequest, readValues } from '../../nodes/core/exchange/request';
 import { describedBy } from '../support/description';
 
 Decimal.set({ precision: 400, toExpNeg: -1e9, toExpPos: 1e9 });

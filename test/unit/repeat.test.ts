@@ -1,11 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { Failure } from '../../nodes/core/errors';
-import type { FailureFacts } from '../../nodes/core/errors';
-import { ledger } from '../../nodes/core/ledger';
-import type { Finding, KeyedRepeat, Repeat, Values } from '../../nodes/core/operation';
-import type { Sending } from '../../nodes/core/repeat';
-import { sendAsAllowed } from '../../nodes/core/repeat';
+import { Failure } from '../../nodes/core/exchange/errors';
+import type { FailureFacts } from '../../nodes/core/exchange/errors';
+import { ledger } from '../../nodes/core/writes/ledger';
+import type { Finding, KeyedRepeat, Repeat, Values } from '../../nodes/core/definition/operation';
+import type { Sending } from '../../nodes/core/writes/repeat';
+import { sendAsAllowed } from '../../nodes/core/writes/repeat';
 import { VirtualClock } from '../support/virtualClock';
 
 /** What happens to a try: an answer, or a failure of this kind. */

@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { fitContractOrder } from '../../nodes/bitmart/contractRules';
-import { assumeRules, forgetRules } from '../../nodes/bitmart/ruleBook';
-import { fitSpotOrder, fitSpotOrders } from '../../nodes/bitmart/rules';
-import { Complaint, Failure } from '../../nodes/core/errors';
-import type { Operation, Prepared, Reader, Values } from '../../nodes/core/operation';
+import { fitContractOrder } from '../../nodes/bitmart/rules/contractRules';
+import { assumeRules, forgetRules } from '../../nodes/bitmart/rules/ruleBook';
+import { fitSpotOrder, fitSpotOrders } from '../../nodes/bitmart/rules/spotRules';
+import { Complaint, Failure } from '../../nodes/core/exchange/errors';
+import type { Operation, Prepared, Reader, Values } from '../../nodes/core/definition/operation';
 import { getContracts } from '../../nodes/Futures/operations/market';
 import { getSymbolRules } from '../../nodes/Spot/operations/market';
 import { VirtualClock } from '../support/virtualClock';

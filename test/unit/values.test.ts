@@ -1,5 +1,5 @@
-import type { Field, Operation, Values } from '../../nodes/core/operation';
-import { planRequest, readValues } from '../../nodes/core/request';
+import type { Field, Operation, Values } from '../../nodes/core/definition/operation';
+import { planRequest, readValues } from '../../nodes/core/exchange/request';
 
 function operationOf(fields: Field[], endpoint: Operation['endpoint'] = 'POST /x'): Operation {
 	return {

@@ -1,5 +1,5 @@
-import { currency, sourceAccount } from '../../bitmart/fields';
-import type { Operation, Resource } from '../../core/operation';
+import { currency, sourceAccount } from '../../bitmart/fields/common';
+import type { Operation, Resource } from '../../core/definition/operation';
 
 const getMany: Operation = {
 	value: 'getMany',

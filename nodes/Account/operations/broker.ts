@@ -1,6 +1,6 @@
-import { timeBound } from '../../bitmart/fields';
-import { listAt, objectAt } from '../../bitmart/records';
-import type { Operation, Resource } from '../../core/operation';
+import { timeBound } from '../../bitmart/fields/common';
+import { listAt, objectAt } from '../../bitmart/records/records';
+import type { Operation, Resource } from '../../core/definition/operation';
 
 const getRebate: Operation = {
 	value: 'getRebate',

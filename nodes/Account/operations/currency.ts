@@ -1,6 +1,6 @@
-import { currency as oneCurrency } from '../../bitmart/fields';
-import { compact } from '../../bitmart/records';
-import type { Operation, Resource } from '../../core/operation';
+import { currency as oneCurrency } from '../../bitmart/fields/common';
+import { compact } from '../../bitmart/records/records';
+import type { Operation, Resource } from '../../core/definition/operation';
 
 const getMany: Operation = {
 	value: 'getMany',

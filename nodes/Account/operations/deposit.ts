@@ -1,5 +1,5 @@
-import { networkCurrency } from '../../bitmart/fields';
-import type { Operation, Resource } from '../../core/operation';
+import { networkCurrency } from '../../bitmart/fields/common';
+import type { Operation, Resource } from '../../core/definition/operation';
 
 const getAddress: Operation = {
 	value: 'getAddress',

@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { spotSymbol } from '../../bitmart/fields';
-import { compact } from '../../bitmart/records';
-import type { Operation, Resource } from '../../core/operation';
+import { spotSymbol } from '../../bitmart/fields/common';
+import { compact } from '../../bitmart/records/records';
+import type { Operation, Resource } from '../../core/definition/operation';
 
 const RATE_TYPES: Record<string, string> = { '0': 'normal', '1': 'vip', '2': 'specialVip' };
 

@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { currency, timeBound } from '../../bitmart/fields';
-import { DAY } from '../../bitmart/orders';
-import { compact, isoFromMilliseconds } from '../../bitmart/records';
-import type { Operation, Resource } from '../../core/operation';
+import { currency, timeBound } from '../../bitmart/fields/common';
+import { DAY } from '../../bitmart/records/spotOrders';
+import { compact, isoFromMilliseconds } from '../../bitmart/records/records';
+import type { Operation, Resource } from '../../core/definition/operation';
 
 const STATUS = ['created', 'submitted', 'processing', 'done', 'canceled', 'failed'];
 

@@ -1,4 +1,4 @@
-import type { Resource } from '../../core/operation';
+import type { Resource } from '../../core/definition/operation';
 import { balance } from './balance';
 import { broker } from './broker';
 import { currency } from './currency';

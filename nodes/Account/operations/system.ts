@@ -1,5 +1,5 @@
-import { compact, isoFromMilliseconds } from '../../bitmart/records';
-import type { Operation, Resource } from '../../core/operation';
+import { compact, isoFromMilliseconds } from '../../bitmart/records/records';
+import type { Operation, Resource } from '../../core/definition/operation';
 
 /** A maintenance window. The status has been seen as a number and as text. */
 const STATUS: Record<string, string> = { '0': 'planned', '1': 'running', '2': 'finished' };

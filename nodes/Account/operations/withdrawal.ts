@@ -1,11 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { amount, networkCurrency, sourceAccount } from '../../bitmart/fields';
-import { sameAmountSince } from '../../bitmart/lookups';
-import { placedId } from '../../bitmart/orders';
-import { compact } from '../../bitmart/records';
-import { compareDecimals } from '../../core/decimal';
-import { Complaint } from '../../core/errors';
+import { amount, networkCurrency, sourceAccount } from '../../bitmart/fields/common';
+import { sameAmountSince } from '../../bitmart/lookups/lookups';
+import { placedId } from '../../bitmart/records/spotOrders';
+import { compact } from '../../bitmart/records/records';
+import { compareDecimals } from '../../core/values/decimal';
+import { Complaint } from '../../core/exchange/errors';
 import type {
 	Field,
 	Operation,
@@ -13,7 +13,7 @@ import type {
 	Resource,
 	Surroundings,
 	Values,
-} from '../../core/operation';
+} from '../../core/definition/operation';
 import { getMany as getHistory } from './history';
 
 /** Addresses, memos and phone numbers are identifiers: a number that has lost digits names somebody else. */

@@ -1,8 +1,8 @@
-import { timeBound } from '../../bitmart/fields';
-import { futuresAccount, futuresSymbol, symbolFilter } from '../../bitmart/futures';
-import { DAY } from '../../bitmart/orders';
-import { compact, isoFromMilliseconds } from '../../bitmart/records';
-import type { Field, Operation, Resource } from '../../core/operation';
+import { timeBound } from '../../bitmart/fields/common';
+import { futuresAccount, futuresSymbol, symbolFilter } from '../../bitmart/fields/futures';
+import { DAY } from '../../bitmart/records/spotOrders';
+import { compact, isoFromMilliseconds } from '../../bitmart/records/records';
+import type { Field, Operation, Resource } from '../../core/definition/operation';
 
 const FLOW_TYPES: Record<string, number> = {
 	all: 0,

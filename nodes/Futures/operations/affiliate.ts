@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { currency, timeBound } from '../../bitmart/fields';
-import { sideWord } from '../../bitmart/futures';
-import { compact, isoFromMilliseconds, listAt, objectAt } from '../../bitmart/records';
-import type { Call, Field, NumberPaging, Operation, Resource } from '../../core/operation';
+import { currency, timeBound } from '../../bitmart/fields/common';
+import { sideWord } from '../../bitmart/fields/futures';
+import { compact, isoFromMilliseconds, listAt, objectAt } from '../../bitmart/records/records';
+import type { Call, Field, NumberPaging, Operation, Resource } from '../../core/definition/operation';
 
 /** What the calls share, but for two whose limit no source states. All times are seconds (trap 6). */
 const LIMIT: Call['limit'] = { requests: 24, seconds: 2, per: 'KEY' };

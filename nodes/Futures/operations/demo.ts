@@ -1,4 +1,4 @@
-import type { Operation, Resource } from '../../core/operation';
+import type { Operation, Resource } from '../../core/definition/operation';
 
 const claim: Operation = {
 	value: 'claim',

@@ -1,4 +1,4 @@
-import type { Resource } from '../../core/operation';
+import type { Resource } from '../../core/definition/operation';
 import { account } from './account';
 import { affiliate } from './affiliate';
 import { demo } from './demo';

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { fitContractOrder } from '../../bitmart/contractRules';
-import { clientOrderId, limit, money, timeBound } from '../../bitmart/fields';
+import { fitContractOrder } from '../../bitmart/rules/contractRules';
+import { clientOrderId, limit, money, timeBound } from '../../bitmart/fields/common';
 import {
 	acceptedCancel,
 	contracts,
@@ -24,12 +24,12 @@ import {
 	sideWord,
 	simplifyFuturesOrder,
 	symbolFilter,
-} from '../../bitmart/futures';
-import { findFuturesOrder } from '../../bitmart/lookups';
-import { placedId } from '../../bitmart/orders';
-import { compact, isoFromMilliseconds, isoFromSeconds, objectAt } from '../../bitmart/records';
-import { ruleOptions } from '../../bitmart/ruleBook';
-import type { Field, Operation, Resource } from '../../core/operation';
+} from '../../bitmart/fields/futures';
+import { findFuturesOrder } from '../../bitmart/lookups/lookups';
+import { placedId } from '../../bitmart/records/spotOrders';
+import { compact, isoFromMilliseconds, isoFromSeconds, objectAt } from '../../bitmart/records/records';
+import { ruleOptions } from '../../bitmart/rules/ruleBook';
+import type { Field, Operation, Resource } from '../../core/definition/operation';
 import { getContracts } from './market';
 
 const cancel: Operation = {

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { fitContractOrder } from '../../bitmart/contractRules';
-import { limit } from '../../bitmart/fields';
+import { fitContractOrder } from '../../bitmart/rules/contractRules';
+import { limit } from '../../bitmart/fields/common';
 import {
 	acceptedCancel,
 	contracts,
@@ -23,11 +23,11 @@ import {
 	symbolFilter,
 	triggerPrice,
 	triggerPriceType,
-} from '../../bitmart/futures';
-import { placedId } from '../../bitmart/orders';
-import { compact, isoFromMilliseconds, objectAt } from '../../bitmart/records';
-import { ruleOptions } from '../../bitmart/ruleBook';
-import type { Field, Operation, Resource } from '../../core/operation';
+} from '../../bitmart/fields/futures';
+import { placedId } from '../../bitmart/records/spotOrders';
+import { compact, isoFromMilliseconds, objectAt } from '../../bitmart/records/records';
+import { ruleOptions } from '../../bitmart/rules/ruleBook';
+import type { Field, Operation, Resource } from '../../core/definition/operation';
 import { getContracts } from './market';
 
 const LIMIT = { name: 'Limit', value: 'limit', description: 'Places a limit order when it fires' };

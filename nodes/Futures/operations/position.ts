@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { endpointVersion } from '../../bitmart/fields';
+import { endpointVersion } from '../../bitmart/fields/common';
 import {
 	futuresAccount,
 	futuresSymbol,
@@ -9,9 +9,9 @@ import {
 	marginMode,
 	positionMode,
 	symbolFilter,
-} from '../../bitmart/futures';
-import { compact, isoBySize, isoFromMilliseconds, objectAt } from '../../bitmart/records';
-import type { Operation, Resource } from '../../core/operation';
+} from '../../bitmart/fields/futures';
+import { compact, isoBySize, isoFromMilliseconds, objectAt } from '../../bitmart/records/records';
+import type { Operation, Resource } from '../../core/definition/operation';
 
 /** V1 has a number for the direction, V2 a word. */
 const POSITION_TYPES: Record<string, string> = { '1': 'long', '2': 'short' };

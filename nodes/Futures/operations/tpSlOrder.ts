@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { fitContractOrder } from '../../bitmart/contractRules';
-import { clientOrderId } from '../../bitmart/fields';
+import { fitContractOrder } from '../../bitmart/rules/contractRules';
+import { clientOrderId } from '../../bitmart/fields/common';
 import {
 	categoryComplaint,
 	contracts,
@@ -13,12 +13,12 @@ import {
 	sideFields,
 	triggerPrice,
 	triggerPriceType,
-} from '../../bitmart/futures';
-import { placedId } from '../../bitmart/orders';
-import { compact, objectAt } from '../../bitmart/records';
-import { ruleOptions } from '../../bitmart/ruleBook';
-import { signOf } from '../../core/decimal';
-import type { Field, Operation, Resource } from '../../core/operation';
+} from '../../bitmart/fields/futures';
+import { placedId } from '../../bitmart/records/spotOrders';
+import { compact, objectAt } from '../../bitmart/records/records';
+import { ruleOptions } from '../../bitmart/rules/ruleBook';
+import { signOf } from '../../core/values/decimal';
+import type { Field, Operation, Resource } from '../../core/definition/operation';
 import { getContracts } from './market';
 
 /** Zero stands for the market price. */

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { fitContractOrder } from '../../bitmart/contractRules';
-import { money } from '../../bitmart/fields';
+import { fitContractOrder } from '../../bitmart/rules/contractRules';
+import { money } from '../../bitmart/fields/common';
 import {
 	acceptedCancel,
 	contracts,
@@ -12,11 +12,11 @@ import {
 	positionMode,
 	priceType,
 	sideFields,
-} from '../../bitmart/futures';
-import { placedId } from '../../bitmart/orders';
-import { objectAt } from '../../bitmart/records';
-import { ruleOptions } from '../../bitmart/ruleBook';
-import type { Operation, Resource } from '../../core/operation';
+} from '../../bitmart/fields/futures';
+import { placedId } from '../../bitmart/records/spotOrders';
+import { objectAt } from '../../bitmart/records/records';
+import { ruleOptions } from '../../bitmart/rules/ruleBook';
+import type { Operation, Resource } from '../../core/definition/operation';
 import { getContracts } from './market';
 
 const cancel: Operation = {

@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { amount, currency, receiveWindow, timeBound } from '../../bitmart/fields';
-import { lowerCase } from '../../bitmart/futures';
-import { sameAmountSince } from '../../bitmart/lookups';
-import { compact, isoFromMilliseconds } from '../../bitmart/records';
-import type { Operation, Resource } from '../../core/operation';
+import { amount, currency, receiveWindow, timeBound } from '../../bitmart/fields/common';
+import { lowerCase } from '../../bitmart/fields/futures';
+import { sameAmountSince } from '../../bitmart/lookups/lookups';
+import { compact, isoFromMilliseconds } from '../../bitmart/records/records';
+import type { Operation, Resource } from '../../core/definition/operation';
 
 const DIRECTIONS: Record<string, string> = {
 	spotToFutures: 'spot_to_contract',

@@ -1,4 +1,4 @@
-import type { Resource } from '../../core/operation';
+import type { Resource } from '../../core/definition/operation';
 import { marginAccount } from './marginAccount';
 import { marginLoan } from './marginLoan';
 import { marginOrder } from './marginOrder';

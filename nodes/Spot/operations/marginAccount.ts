@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { amount, spotSymbol } from '../../bitmart/fields';
-import { isolatedCheck, isolatedCurrency } from '../../bitmart/margin';
-import { placedId } from '../../bitmart/orders';
-import type { Field, Operation, Resource } from '../../core/operation';
+import { amount, spotSymbol } from '../../bitmart/fields/common';
+import { isolatedCheck, isolatedCurrency } from '../../bitmart/fields/margin';
+import { placedId } from '../../bitmart/records/spotOrders';
+import type { Field, Operation, Resource } from '../../core/definition/operation';
 
 const symbolFilter: Field = {
 	...spotSymbol,

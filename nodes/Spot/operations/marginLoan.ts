@@ -1,11 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { amount, currency, spotSymbol, timeBound } from '../../bitmart/fields';
-import { isolatedCheck, isolatedCurrency } from '../../bitmart/margin';
-import { sameAmountSince } from '../../bitmart/lookups';
-import { DAY, placedId } from '../../bitmart/orders';
-import { compact, isoBySize, millisecondsBySize } from '../../bitmart/records';
-import type { Field, Operation, Resource, Values, WindowPaging } from '../../core/operation';
+import { amount, currency, spotSymbol, timeBound } from '../../bitmart/fields/common';
+import { isolatedCheck, isolatedCurrency } from '../../bitmart/fields/margin';
+import { sameAmountSince } from '../../bitmart/lookups/lookups';
+import { DAY, placedId } from '../../bitmart/records/spotOrders';
+import { compact, isoBySize, millisecondsBySize } from '../../bitmart/records/records';
+import type { Field, Operation, Resource, Values, WindowPaging } from '../../core/definition/operation';
 
 /** What went through: the ID that BitMart gave it under its name for it, and what was sent. */
 function loanItem(answer: IDataObject, values: Values, wire: string, name: string): IDataObject[] {

@@ -5,12 +5,12 @@ import {
 	orderType,
 	PRICED,
 	spotSymbol,
-} from '../../bitmart/fields';
-import { findSpotOrder } from '../../bitmart/lookups';
-import { placedSpotOrder } from '../../bitmart/orders';
-import { ruleOptions } from '../../bitmart/ruleBook';
-import { fitSpotOrder } from '../../bitmart/rules';
-import type { Operation, Resource } from '../../core/operation';
+} from '../../bitmart/fields/common';
+import { findSpotOrder } from '../../bitmart/lookups/lookups';
+import { placedSpotOrder } from '../../bitmart/records/spotOrders';
+import { ruleOptions } from '../../bitmart/rules/ruleBook';
+import { fitSpotOrder } from '../../bitmart/rules/spotRules';
+import type { Operation, Resource } from '../../core/definition/operation';
 import { getSymbolRules } from './market';
 import { get } from './orderGet';
 

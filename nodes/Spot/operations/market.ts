@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { intervalField, millisecondsOf } from '../../bitmart/candles';
-import { limit, spotSymbol, timeBound, toSpotSymbol } from '../../bitmart/fields';
-import { isoFromMilliseconds, isoFromSeconds } from '../../bitmart/records';
-import type { Field, Operation, Resource, WindowPaging } from '../../core/operation';
+import { intervalField, millisecondsOf } from '../../bitmart/fields/candles';
+import { limit, spotSymbol, timeBound, toSpotSymbol } from '../../bitmart/fields/common';
+import { isoFromMilliseconds, isoFromSeconds } from '../../bitmart/records/records';
+import type { Field, Operation, Resource, WindowPaging } from '../../core/definition/operation';
 
 const CANDLE_COLUMNS = ['t', 'o', 'h', 'l', 'c', 'v', 'qv'];
 

@@ -12,18 +12,18 @@ import {
 	PRICED,
 	spotStpMode,
 	spotSymbol,
-} from '../../bitmart/fields';
-import { findSpotOrder, settleSpotCancel } from '../../bitmart/lookups';
+} from '../../bitmart/fields/common';
+import { findSpotOrder, settleSpotCancel } from '../../bitmart/lookups/lookups';
 import {
 	placedSpotOrder,
 	simplifySpotOrder,
 	spotListOptions,
 	spotPaging,
-} from '../../bitmart/orders';
-import { compact } from '../../bitmart/records';
-import { ruleOptions } from '../../bitmart/ruleBook';
-import { fitSpotOrder } from '../../bitmart/rules';
-import type { Operation, Resource } from '../../core/operation';
+} from '../../bitmart/records/spotOrders';
+import { compact } from '../../bitmart/records/records';
+import { ruleOptions } from '../../bitmart/rules/ruleBook';
+import { fitSpotOrder } from '../../bitmart/rules/spotRules';
+import type { Operation, Resource } from '../../core/definition/operation';
 import { getSymbolRules } from './market';
 import { cancelMany, createMany } from './orderBatch';
 import { get } from './orderGet';

@@ -12,13 +12,13 @@ import {
 	receiveWindow,
 	spotStpMode,
 	spotSymbol,
-} from '../../bitmart/fields';
-import { findSpotBatch } from '../../bitmart/lookups';
-import { incompleteBatch, placedId, refusedInside } from '../../bitmart/orders';
-import { compact, listAt, objectAt } from '../../bitmart/records';
-import { ruleOptions } from '../../bitmart/ruleBook';
-import { fitSpotOrders } from '../../bitmart/rules';
-import type { Field, Operation, Values } from '../../core/operation';
+} from '../../bitmart/fields/common';
+import { findSpotBatch } from '../../bitmart/lookups/lookups';
+import { incompleteBatch, placedId, refusedInside } from '../../bitmart/records/spotOrders';
+import { compact, listAt, objectAt } from '../../bitmart/records/records';
+import { ruleOptions } from '../../bitmart/rules/ruleBook';
+import { fitSpotOrders } from '../../bitmart/rules/spotRules';
+import type { Field, Operation, Values } from '../../core/definition/operation';
 import { getSymbolRules } from './market';
 import { get } from './orderGet';
 

@@ -1,6 +1,6 @@
-import { clientOrderId, findBy, orderId, queryState, receiveWindow } from '../../bitmart/fields';
-import { simplifySpotOrder } from '../../bitmart/orders';
-import type { Operation } from '../../core/operation';
+import { clientOrderId, findBy, orderId, queryState, receiveWindow } from '../../bitmart/fields/common';
+import { simplifySpotOrder } from '../../bitmart/records/spotOrders';
+import type { Operation } from '../../core/definition/operation';
 
 /** Of the resource Order. In a file of its own, because the placing calls look orders up with it. */
 export const get: Operation = {

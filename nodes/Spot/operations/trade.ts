@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { orderId, orderMode, receiveWindow } from '../../bitmart/fields';
-import { spotListOptions, spotPaging } from '../../bitmart/orders';
-import { compact, isoFromMilliseconds } from '../../bitmart/records';
-import type { Operation, Resource } from '../../core/operation';
+import { orderId, orderMode, receiveWindow } from '../../bitmart/fields/common';
+import { spotListOptions, spotPaging } from '../../bitmart/records/spotOrders';
+import { compact, isoFromMilliseconds } from '../../bitmart/records/records';
+import type { Operation, Resource } from '../../core/definition/operation';
 
 const simplifyTrade = (trade: IDataObject): IDataObject =>
 	compact({

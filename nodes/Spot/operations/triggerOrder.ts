@@ -10,13 +10,13 @@ import {
 	queryState,
 	receiveWindow,
 	spotSymbol,
-} from '../../bitmart/fields';
-import { findTriggerOrder } from '../../bitmart/lookups';
-import { placedSpotOrder, spotListOptions, spotPaging, spotStatus } from '../../bitmart/orders';
-import { compact, isoFromMilliseconds } from '../../bitmart/records';
-import { ruleOptions } from '../../bitmart/ruleBook';
-import { fitSpotOrder } from '../../bitmart/rules';
-import type { Field, Operation, Resource } from '../../core/operation';
+} from '../../bitmart/fields/common';
+import { findTriggerOrder } from '../../bitmart/lookups/lookups';
+import { placedSpotOrder, spotListOptions, spotPaging, spotStatus } from '../../bitmart/records/spotOrders';
+import { compact, isoFromMilliseconds } from '../../bitmart/records/records';
+import { ruleOptions } from '../../bitmart/rules/ruleBook';
+import { fitSpotOrder } from '../../bitmart/rules/spotRules';
+import type { Field, Operation, Resource } from '../../core/definition/operation';
 import { getSymbolRules } from './market';
 
 /**

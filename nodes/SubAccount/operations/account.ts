@@ -1,5 +1,5 @@
-import { compact } from '../../bitmart/records';
-import type { Operation, Resource } from '../../core/operation';
+import { compact } from '../../bitmart/records/records';
+import type { Operation, Resource } from '../../core/definition/operation';
 
 const STATUS = ['disabled', 'normal', 'frozen'];
 

@@ -1,6 +1,6 @@
-import { currency } from '../../bitmart/fields';
-import { accountName, wallet } from '../../bitmart/subAccounts';
-import type { Operation, Resource } from '../../core/operation';
+import { currency } from '../../bitmart/fields/common';
+import { accountName, wallet } from '../../bitmart/fields/subAccounts';
+import type { Operation, Resource } from '../../core/definition/operation';
 
 const getMany: Operation = {
 	value: 'getMany',

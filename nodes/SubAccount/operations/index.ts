@@ -1,4 +1,4 @@
-import type { Resource } from '../../core/operation';
+import type { Resource } from '../../core/definition/operation';
 import { account } from './account';
 import { balance } from './balance';
 import { transfer } from './transfer';

@@ -1,15 +1,15 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { amount, currency } from '../../bitmart/fields';
-import { compact } from '../../bitmart/records';
+import { amount, currency } from '../../bitmart/fields/common';
+import { compact } from '../../bitmart/records/records';
 import {
 	accountName,
 	requestNumber,
 	runAs,
 	wallet,
 	walletCurrency,
-} from '../../bitmart/subAccounts';
-import type { Call, KeyedRepeat, Operation, Resource, Values } from '../../core/operation';
+} from '../../bitmart/fields/subAccounts';
+import type { Call, KeyedRepeat, Operation, Resource, Values } from '../../core/definition/operation';
 
 /** BitMart refuses a request number that was used before, so a lost transfer may be sent again under it. */
 const spotRepeat: KeyedRepeat = { key: 'requestNo', duplicate: [61004] };

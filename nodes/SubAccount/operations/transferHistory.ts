@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { compact, isoFromSeconds, listAt, objectAt } from '../../bitmart/records';
-import { accountName, moveType, newestRecords, wallet } from '../../bitmart/subAccounts';
-import type { Operation, Resource } from '../../core/operation';
+import { compact, isoFromSeconds, listAt, objectAt } from '../../bitmart/records/records';
+import { accountName, moveType, newestRecords, wallet } from '../../bitmart/fields/subAccounts';
+import type { Operation, Resource } from '../../core/definition/operation';
 
 /** The spot host wraps the list, the futures host does not. */
 const historyRows = (answer: IDataObject): IDataObject[] =>

@@ -1,8 +1,8 @@
-import type { Call, Field, Operation, Values } from './operation';
-import { applies, callOf } from './operation';
-import { allFieldsOf, fieldsOf, optionsOf } from './pages';
+import type { Call, Field, Operation, Values } from '../definition/operation';
+import { applies, callOf } from '../definition/operation';
+import { allFieldsOf, fieldsOf, optionsOf } from '../reads/pages';
 import { Complaint } from './errors';
-import { encode, isBlank, present, takeValue, toBody } from './values';
+import { encode, isBlank, present, takeValue, toBody } from '../values/values';
 
 /** A request as exact text, before host and headers. */
 export interface PlannedRequest {

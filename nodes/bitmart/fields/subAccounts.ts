@@ -1,5 +1,5 @@
-import type { Field } from '../core/operation';
-import { currency, limit } from './fields';
+import type { Field } from '../../core/definition/operation';
+import { currency, limit } from './common';
 
 /**
  * What the calls about sub-accounts share. Spot and futures wallets have calls of their own, on the two

@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { compareDecimals, leastMultiple, multiplyDecimals, withoutZeros } from '../core/decimal';
-import { Failure } from '../core/errors';
-import type { Operation, Prepared, Values } from '../core/operation';
+import { compareDecimals, leastMultiple, multiplyDecimals, withoutZeros } from '../../core/values/decimal';
+import { Failure } from '../../core/exchange/errors';
+import type { Operation, Prepared, Values } from '../../core/definition/operation';
 import type { Prepare, RuleSource } from './ruleBook';
 import { Fitting, roundsDown, ruleAt, rulesFor } from './ruleBook';
 

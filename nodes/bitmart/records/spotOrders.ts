@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { Failure } from '../core/errors';
-import type { Field, Values, WindowPaging } from '../core/operation';
-import { LOOK_FIRST } from '../core/response';
-import { ERROR_CODES } from './errorCodes';
-import { receiveWindow, spotSymbol, timeBound } from './fields';
+import { Failure } from '../../core/exchange/errors';
+import type { Field, Values, WindowPaging } from '../../core/definition/operation';
+import { LOOK_FIRST } from '../../core/exchange/response';
+import { ERROR_CODES } from '../errorCodes';
+import { receiveWindow, spotSymbol, timeBound } from '../fields/common';
 import { compact, isoFromMilliseconds } from './records';
 
 /** Order states in one vocabulary for spot and futures. */

@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Field, Values, When, WindowPaging } from '../core/operation';
-import { clientOrderId, findBy, money, orderId } from './fields';
-import { DAY } from './orders';
-import { compact, isoFromMilliseconds, listAt } from './records';
+import type { Field, Values, When, WindowPaging } from '../../core/definition/operation';
+import { clientOrderId, findBy, money, orderId } from './common';
+import { DAY } from '../records/spotOrders';
+import { compact, isoFromMilliseconds, listAt } from '../records/records';
 
 /** What is true of BitMart's futures as a whole: words for its numbers, and its shared fields. */
 

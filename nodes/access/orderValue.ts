@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { compareDecimals, multiplyDecimals, plainDecimal, signOf } from '../core/decimal';
-import type { Endpoint } from '../core/operation';
+import { compareDecimals, multiplyDecimals, plainDecimal, signOf } from '../core/values/decimal';
+import type { Endpoint } from '../core/definition/operation';
 import { Refusal } from './guardSettings';
 
 /**

@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { Failure } from './errors';
-import { parseExact } from './json';
-import type { CodeInfo, Operation, Service, Values } from './operation';
+import { parseExact } from '../values/json';
+import type { CodeInfo, Operation, Service, Values } from '../definition/operation';
 
 /** What arrived, before anything was made of it. */
 export interface RawAnswer {

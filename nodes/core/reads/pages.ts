@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { clock } from './clock';
-import { Complaint } from './errors';
-import type { Field, NumberPaging, Operation, Paging, Values, WindowPaging } from './operation';
-import { callsOf, isKeyed } from './operation';
+import { clock } from '../exchange/clock';
+import { Complaint } from '../exchange/errors';
+import type { Field, NumberPaging, Operation, Paging, Values, WindowPaging } from '../definition/operation';
+import { callsOf, isKeyed } from '../definition/operation';
 
 /** n8n's standard pair for lists, and a bound for those who ask for all. */
 const returnAll: Field = {

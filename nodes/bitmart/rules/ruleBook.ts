@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { clock } from '../core/clock';
+import { clock } from '../../core/exchange/clock';
 import {
 	compareDecimals,
 	floorToStep,
@@ -8,9 +8,9 @@ import {
 	plainDecimal,
 	signOf,
 	withoutZeros,
-} from '../core/decimal';
-import { Complaint, Failure } from '../core/errors';
-import type { Field, Operation, Prepared, Reader, Surroundings, Values } from '../core/operation';
+} from '../../core/values/decimal';
+import { Complaint, Failure } from '../../core/exchange/errors';
+import type { Field, Operation, Prepared, Reader, Surroundings, Values } from '../../core/definition/operation';
 
 /**
  * What orders are held to before they are sent: the rules that BitMart publishes for a symbol, kept for

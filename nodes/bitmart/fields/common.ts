@@ -1,4 +1,4 @@
-import type { Field } from '../core/operation';
+import type { Field } from '../../core/definition/operation';
 
 /** Fields that mean the same in every operation, so that they are named and described once. */
 

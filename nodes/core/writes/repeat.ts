@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { clock } from './clock';
-import { Complaint, Failure } from './errors';
+import { clock } from '../exchange/clock';
+import { Complaint, Failure } from '../exchange/errors';
 import type { Outcome } from './ledger';
 import { ledger } from './ledger';
 import type {
@@ -12,8 +12,8 @@ import type {
 	Repeat,
 	SafeRepeat,
 	Values,
-} from './operation';
-import { isKeyed } from './operation';
+} from '../definition/operation';
+import { isKeyed } from '../definition/operation';
 
 /**
  * What may be sent again, and when. A request that was refused without effect, or that never left, may

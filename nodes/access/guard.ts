@@ -1,12 +1,12 @@
 import type { ICredentialDataDecryptedObject, IDataObject } from 'n8n-workflow';
 
 import { CATALOGUE } from '../catalogue';
-import { compareDecimals, plainDecimal, signOf, withoutZeros } from '../core/decimal';
-import { Complaint, Failure } from '../core/errors';
-import { parseExact } from '../core/json';
-import type { Endpoint, Field, GuardedWrite, Operation, Reader, Values } from '../core/operation';
-import { callsOf } from '../core/operation';
-import { fieldsOf, optionsOf } from '../core/pages';
+import { compareDecimals, plainDecimal, signOf, withoutZeros } from '../core/values/decimal';
+import { Complaint, Failure } from '../core/exchange/errors';
+import { parseExact } from '../core/values/json';
+import type { Endpoint, Field, GuardedWrite, Operation, Reader, Values } from '../core/definition/operation';
+import { callsOf } from '../core/definition/operation';
+import { fieldsOf, optionsOf } from '../core/reads/pages';
 import type { Action, Rails } from './guardSettings';
 import { ACTIONS, bareSymbol, isOpen, railsOf, Refusal } from './guardSettings';
 import type { Body, Contract, Facts, Order } from './orderValue';

@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { signOf } from '../core/decimal';
-import { Failure } from '../core/errors';
-import type { Finder, NeverRepeat, Operation, Reader, SafeRepeat, Values } from '../core/operation';
-import { sideNumber } from './futures';
+import { signOf } from '../../core/values/decimal';
+import { Failure } from '../../core/exchange/errors';
+import type { Finder, NeverRepeat, Operation, Reader, SafeRepeat, Values } from '../../core/definition/operation';
+import { sideNumber } from '../fields/futures';
 
 /** How writes are found again after a lost answer, and how it is proved that they are ours. */
 

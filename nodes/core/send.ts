@@ -6,20 +6,20 @@ import type {
 	IN8nHttpFullResponse,
 } from 'n8n-workflow';
 
-import { clock, learnTime, signingTime } from './clock';
-import { Complaint, Failure } from './errors';
-import type { Identity } from './keys';
-import { readIdentity } from './keys';
-import type { Call, Operation, Reader, Repeat, Service, Surroundings, Values } from './operation';
-import { callOf, isKeyed } from './operation';
-import { learnRate, pace, rateHeaders } from './pacing';
-import { allFieldsOf } from './pages';
-import type { Sent } from './repeat';
-import { isSafe, sendAsAllowed } from './repeat';
-import type { PlannedRequest } from './request';
-import { planRequest } from './request';
-import type { RawAnswer } from './response';
-import { judge, LOOK_FIRST, recordsOf } from './response';
+import { clock, learnTime, signingTime } from './exchange/clock';
+import { Complaint, Failure } from './exchange/errors';
+import type { Identity } from './writes/keys';
+import { readIdentity } from './writes/keys';
+import type { Call, Operation, Reader, Repeat, Service, Surroundings, Values } from './definition/operation';
+import { callOf, isKeyed } from './definition/operation';
+import { learnRate, pace, rateHeaders } from './exchange/pacing';
+import { allFieldsOf } from './reads/pages';
+import type { Sent } from './writes/repeat';
+import { isSafe, sendAsAllowed } from './writes/repeat';
+import type { PlannedRequest } from './exchange/request';
+import { planRequest } from './exchange/request';
+import type { RawAnswer } from './exchange/response';
+import { judge, LOOK_FIRST, recordsOf } from './exchange/response';
 
 /** Milliseconds; n8n's own default is five minutes, too long to leave a trader in the dark. */
 const TIMEOUT = 30_000;

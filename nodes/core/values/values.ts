@@ -1,10 +1,10 @@
 import { tryToParseDateTime } from 'n8n-workflow';
 
 import { plainDecimal, signOf } from './decimal';
-import { Complaint } from './errors';
+import { Complaint } from '../exchange/errors';
 import { parseExact } from './json';
-import type { Field, Values } from './operation';
-import { applies } from './operation';
+import type { Field, Values } from '../definition/operation';
+import { applies } from '../definition/operation';
 
 /** One value as it goes over the wire. */
 export interface Encoded {

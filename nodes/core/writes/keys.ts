@@ -1,12 +1,12 @@
 import { createHash } from 'crypto';
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { clock } from './clock';
-import { Complaint } from './errors';
-import type { Field, KeyedRepeat, Operation, Values } from './operation';
-import { callOf, isKeyed } from './operation';
-import { allFieldsOf, idempotencyKey } from './pages';
-import { toBody } from './values';
+import { clock } from '../exchange/clock';
+import { Complaint } from '../exchange/errors';
+import type { Field, KeyedRepeat, Operation, Values } from '../definition/operation';
+import { callOf, isKeyed } from '../definition/operation';
+import { allFieldsOf, idempotencyKey } from '../reads/pages';
+import { toBody } from '../values/values';
 
 /** The longest key that BitMart takes everywhere; letters and digits only. */
 const LENGTH = 32;

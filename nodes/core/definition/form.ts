@@ -1,7 +1,7 @@
 import type { IDisplayOptions, INodeProperties } from 'n8n-workflow';
 
 import type { Field, Operation, Resource } from './operation';
-import { fieldsOf, optionsOf } from './pages';
+import { fieldsOf, optionsOf } from '../reads/pages';
 
 /** n8n's standard switch; shown for the operations that can simplify. */
 const simplifySwitch: INodeProperties = {

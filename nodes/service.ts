@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Service } from '../core/operation';
-import { ERROR_CODES } from './errorCodes';
-import { guard, vouch } from './guard';
-import { baseUrl } from './hosts';
-import { USER_AGENT } from './version';
+import type { Service } from './core/definition/operation';
+import { ERROR_CODES } from './bitmart/errorCodes';
+import { guard, vouch } from './access/guard';
+import { baseUrl } from './access/hosts';
+import { USER_AGENT } from './bitmart/version';
 
 /** BitMart, as the core sees it. */
 export const bitmart: Service = {

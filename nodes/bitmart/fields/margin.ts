@@ -1,5 +1,5 @@
-import type { Field, Values } from '../core/operation';
-import { currency } from './fields';
+import type { Field, Values } from '../../core/definition/operation';
+import { currency } from './common';
 
 /** What is true of the isolated margin accounts, of which every trading pair has its own. */
 

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { Failure } from '../core/errors';
-import type { Operation, Values } from '../core/operation';
+import { Failure } from '../../core/exchange/errors';
+import type { Operation, Values } from '../../core/definition/operation';
 import type { Prepare, RuleSource } from './ruleBook';
 import { Fitting, roundsDown, ruleAt, rulesFor } from './ruleBook';
 

@@ -1,4 +1,4 @@
-import type { Field } from '../core/operation';
+import type { Field } from '../../core/definition/operation';
 
 /** Candle widths in minutes. BitMart's spot and futures hosts each offer some of them. */
 const MINUTES = {
