@@ -8,8 +8,8 @@ import type {
 } from 'n8n-workflow';
 
 import { authenticate } from '../nodes/access/authenticate';
-import { ERROR_CODES } from '../nodes/bitmart/errorCodes';
 import { CREDENTIAL_TEST_PATH, DEFAULT_ALLOWED_DOMAINS } from '../nodes/access/hosts';
+import { ERROR_CODES } from '../nodes/bitmart/errorCodes';
 
 /** n8n compares one value of the answer with each rule and shows the message of the first that is equal. */
 function rule(key: string, value: unknown, message: string): IAuthenticateRuleResponseSuccessBody {

@@ -1,10 +1,11 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, INodeCredentialDescription } from 'n8n-workflow';
 
-import type { Service } from './core/definition/operation';
-import { ERROR_CODES } from './bitmart/errorCodes';
 import { guard, vouch } from './access/guard';
 import { baseUrl } from './access/hosts';
+import { ERROR_CODES } from './bitmart/errorCodes';
 import { USER_AGENT } from './bitmart/version';
+import type { Resource } from './core/definition/operation';
+import type { Service } from './core/definition/service';
 
 /** BitMart, as the core sees it. */
 export const bitmart: Service = {
@@ -24,3 +25,13 @@ export const bitmart: Service = {
 	guard,
 	vouch,
 };
+
+/**
+ * The credential of a node. Where a node has market data too, n8n must not insist on one: the private
+ * operations say themselves that they need it. (Two entries with display conditions would read better,
+ * but n8n looks at the first of a name only.)
+ */
+export function credentialsFor(resources: Resource[]): INodeCredentialDescription[] {
+	const required = resources.every(({ operations }) => operations.every((one) => !one.public));
+	return [{ name: bitmart.credential, required }];
+}

@@ -6,10 +6,9 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
-import { credentialsFor } from '../bitmart/credentials';
-import { bitmart } from '../service';
-import { executeOperations } from '../core/execute';
 import { toProperties } from '../core/definition/form';
+import { executeOperations } from '../core/execute';
+import { bitmart, credentialsFor } from '../service';
 import { resources } from './operations';
 
 export class BitmartAccount implements INodeType {

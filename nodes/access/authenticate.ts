@@ -4,13 +4,13 @@ import type {
 	IHttpRequestOptions,
 } from 'n8n-workflow';
 
+import { USER_AGENT } from '../bitmart/version';
 import { signingTime } from '../core/exchange/clock';
-import { Complaint } from '../core/exchange/errors';
 import type { Keys } from '../core/exchange/signing';
 import { authHeaders } from '../core/exchange/signing';
+import { Complaint } from '../core/values/complaint';
 import { guardSigning } from './guard';
 import { maySign } from './hosts';
-import { USER_AGENT } from '../bitmart/version';
 
 /** What n8n's HTTP Request node hands over: the options of the request library that came before. */
 interface LegacyOptions {

@@ -1,83 +1,22 @@
-import type { ICredentialDataDecryptedObject, IDataObject } from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
-import { CATALOGUE } from '../catalogue';
-import { compareDecimals, plainDecimal, signOf, withoutZeros } from '../core/values/decimal';
-import { Complaint, Failure } from '../core/exchange/errors';
-import { parseExact } from '../core/values/json';
-import type { Endpoint, Field, GuardedWrite, Operation, Reader, Values } from '../core/definition/operation';
-import { callsOf } from '../core/definition/operation';
-import { fieldsOf, optionsOf } from '../core/reads/pages';
+import type { GuardedWrite } from '../core/definition/service';
+import { compareDecimals, withoutZeros } from '../core/values/decimal';
+import type { Body } from './body';
+import { isNothing, readBody, symbolsIn } from './body';
+import type { Rule } from './callRules';
+import { ruleOf } from './callRules';
+import { factsFrom } from './facts';
 import type { Action, Rails } from './guardSettings';
 import { ACTIONS, bareSymbol, isOpen, railsOf, Refusal } from './guardSettings';
-import type { Body, Contract, Facts, Order } from './orderValue';
+import type { Facts, Order } from './orderValue';
 import { isPlacing, ordersOf, valueOf } from './orderValue';
 
 /**
  * The guard rails of a credential. They live there and not in the nodes, so that no workflow and no AI
- * agent can talk its way around them. One function judges: the transport calls it before every write,
- * with the prices at hand, and the credential for everything that it signs, whoever sends it.
+ * agent can talk its way around them. One function judges: the core calls it before every write, with
+ * the prices at hand, and the credential for everything that it signs, whoever sends it.
  */
-
-/** What a POST of BitMart's is, as far as guard rails go. */
-interface Rule {
-	/** Undefined: it reads. */
-	action: Action | undefined;
-	/** It acts on a symbol, or on all of them where none is named. */
-	takesSymbol: boolean;
-	/** Trades; transfers and withdrawals are not held to symbols. */
-	trades: boolean;
-}
-
-/** Actions by BitMart's own permission of a call. */
-const BY_PERMISSION: Record<string, Action | 'read'> = {
-	'Read-Only': 'read',
-	'Spot-Trade': 'tradeSpot',
-	'Margin-Trade': 'tradeMargin',
-	'Future-Trade': 'tradeFutures',
-	'Sub-Account Transfer': 'transfer',
-	Withdraw: 'withdraw',
-};
-
-/** Where BitMart's permission says something else than what the call does. */
-const BY_ENDPOINT: Record<string, Action | 'read'> = {
-	'POST /account/v1/transfer-contract': 'transfer',
-	'POST /account/v1/transfer-contract-list': 'read',
-	'POST /spot/v1/margin/isolated/transfer': 'transfer',
-};
-
-const operations = (): Operation[] =>
-	CATALOGUE.flatMap(({ resources }) => resources.flatMap((resource) => resource.operations));
-
-/** Whether a field, or one of a group of fields, is this key on the wire. */
-const writes = ({ name, wire, local, fields = [] }: Field, key: string): boolean =>
-	(!local && (wire ?? name) === key) || fields.some((field) => writes(field, key));
-
-/** A call whose permission is not known here has no rule, and is refused as an unknown path is. */
-function ruleFor(operation: Operation, endpoint: string, permission = ''): Rule | undefined {
-	const action = BY_ENDPOINT[endpoint] ?? BY_PERMISSION[permission];
-	if (action === undefined) return undefined;
-	const fields = [...fieldsOf(operation), ...optionsOf(operation)];
-	return {
-		action: action === 'read' ? undefined : action,
-		takesSymbol: fields.some((field) => writes(field, 'symbol')),
-		trades: action.startsWith('trade'),
-	};
-}
-
-let rules: Map<string, Rule> | undefined;
-
-/** The rule of a POST that the nodes know, by its exact path. */
-function ruleOf(endpoint: string): Rule | undefined {
-	rules ??= new Map(
-		operations().flatMap((operation) =>
-			callsOf(operation).flatMap((call): Array<[string, Rule]> => {
-				const rule = ruleFor(operation, call.endpoint, call.permission);
-				return call.endpoint.startsWith('POST ') && rule ? [[call.endpoint, rule]] : [];
-			}),
-		),
-	);
-	return rules.get(endpoint);
-}
 
 function unknownPath(endpoint: string): Refusal {
 	const why = endpoint.includes('?')
@@ -96,49 +35,6 @@ function notAllowed(action: Action): Refusal {
 		'Or choose another credential that allows it. Nothing in a workflow can change this.',
 	);
 }
-
-/** A string of JSON text, and whether it is the key of an object. */
-const STRINGS = /"(?:[^"\\]|\\.)*"(\s*:)?/g;
-
-/** All objects of a JSON value, from the outside in. */
-function objectsIn(value: unknown): Body[] {
-	if (typeof value !== 'object' || value === null) return [];
-	const inner = Object.values(value).flatMap(objectsIn);
-	return Array.isArray(value) ? inner : [value as Body, ...inner];
-}
-
-/** A key without its case and its separators. */
-const letters = (key: string) => key.toUpperCase().replace(/[^\p{L}\p{N}]/gu, '');
-
-/**
- * The body as the exchange will read it. Where a key stands twice, or once more in another case, nobody
- * knows which of them that is.
- */
-function readBody(text: string): Body {
-	const body = parseExact(text) as Body;
-	const objects = objectsIn(body);
-	const inText = [...text.matchAll(STRINGS)].filter(([, colon]) => colon !== undefined).length;
-	const parsed = objects.reduce((count, object) => count + Object.keys(object).length, 0);
-	const isAmbiguous = objects.some((object) => {
-		const keys = Object.keys(object).map(letters);
-		return new Set(keys).size < keys.length;
-	});
-	if (inText !== parsed || isAmbiguous) {
-		throw new Refusal(
-			'The body of this request has a key twice, so that it is not clear which one counts',
-			'Write every key once. This credential has Allowed Symbols or a Largest Order Value, which are held against the body.',
-		);
-	}
-	return body;
-}
-
-const isNothing = (value: unknown) => value === undefined || value === null || value === '';
-
-/** Every symbol that the body names, wherever it stands and however its key is written. */
-const symbolsIn = (body: Body): unknown[] =>
-	objectsIn(body).flatMap((object) =>
-		Object.entries(object).flatMap(([key, value]) => (letters(key) === 'SYMBOL' ? [value] : [])),
-	);
 
 function judgeSymbols({ symbols }: Rails, rule: Rule, endpoint: string, body: Body): void {
 	if (!rule.trades || symbols.size === 0) return;
@@ -220,74 +116,6 @@ export async function judge(rails: Rails, write: Judged): Promise<void> {
 	const body = readBody(write.body);
 	judgeSymbols(rails, rule, write.endpoint, body);
 	await judgeValues(rails, write, body);
-}
-
-/** What stands between an order and its judgement: the reason, as a refusal. */
-function unreadable(what: string, caught: unknown): unknown {
-	if (!(caught instanceof Failure || caught instanceof Complaint)) return caught;
-	return new Refusal(
-		`${what} could not be read, so the order cannot be held to the Largest Order Value of this credential`,
-		`${caught.message}. Try again in a minute, or empty Largest Order Value in the credential.`,
-	);
-}
-
-/** A number above zero out of a record. */
-function positive(value: unknown, what: string): string {
-	const isScalar = typeof value === 'string' || typeof value === 'number';
-	const number = isScalar ? plainDecimal(value) : undefined;
-	if (number !== undefined && signOf(number) > 0) return number;
-	throw unreadable(what, new Complaint('BitMart names no such number'));
-}
-
-function operationAt(endpoint: Endpoint): Operation {
-	const found = operations().find((operation) => operation.endpoint === endpoint);
-	if (!found) throw new Error(`No operation has the endpoint ${endpoint}`);
-	return found;
-}
-
-const sameId = (record: IDataObject, change: Body) =>
-	['order_id', 'client_order_id'].some(
-		(key) => !isNothing(change[key]) && String(record[key]) === String(change[key]),
-	);
-
-/** Facts from the exchange itself, each read once. */
-function factsFrom(read: Reader): Facts {
-	const known = new Map<string, Promise<IDataObject[]>>();
-	const ask = async (host: string, endpoint: Endpoint, values: Values, what: string) => {
-		const key = JSON.stringify([endpoint, values]);
-		const answer = known.get(key) ?? read(host, operationAt(endpoint), values);
-		known.set(key, answer);
-		try {
-			return await answer;
-		} catch (caught) {
-			throw unreadable(what, caught);
-		}
-	};
-	return {
-		async spotPrice(symbol) {
-			const what = `The current price of ${symbol}`;
-			const [ticker] = await ask('spot', 'GET /spot/quotation/v3/ticker', { symbol }, what);
-			return positive(ticker?.symbol === symbol ? ticker.last : undefined, what);
-		},
-		async contract(symbol): Promise<Contract> {
-			const what = `The current price of ${symbol}`;
-			const contracts = await ask('futures', 'GET /contract/public/details', { symbol }, what);
-			const found = contracts.find((contract) => contract.symbol === symbol);
-			const quote = String(found?.quote_currency ?? '');
-			return {
-				size: positive(found?.contract_size, `The contract size of ${symbol}`),
-				lastPrice: positive(found?.last_price, what),
-				quote,
-				// BTCUSD and the like: a contract is a number of dollars, whatever the price.
-				coinMargined: quote === 'USD' && symbol.endsWith('USD'),
-			};
-		},
-		async openOrder(list, change) {
-			const values = { symbol: change.symbol, limit: 100 };
-			const orders = await ask('futures', list, values, 'The order that is to be changed');
-			return orders.find((order) => sameId(order, change));
-		},
-	};
 }
 
 /** Judges a write of the nodes, with current prices where they can be read. */

@@ -1,7 +1,7 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
+import { Complaint } from '../core/values/complaint';
 import { plainDecimal, signOf } from '../core/values/decimal';
-import { Complaint } from '../core/exchange/errors';
 
 /** The guard rails of a credential as its owner set them. What cannot be understood is refused, never ignored. */
 

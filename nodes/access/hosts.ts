@@ -1,6 +1,6 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
-import { Complaint } from '../core/exchange/errors';
+import { Complaint } from '../core/values/complaint';
 
 /** BitMart has two hosts; each knows its own paths only. */
 export type BitmartHost = 'spot' | 'futures';

@@ -1,16 +1,15 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { compareDecimals, multiplyDecimals, plainDecimal, signOf } from '../core/values/decimal';
 import type { Endpoint } from '../core/definition/operation';
+import { compareDecimals, multiplyDecimals, plainDecimal, signOf } from '../core/values/decimal';
+import type { Body } from './body';
+import { isNothing } from './body';
 import { Refusal } from './guardSettings';
 
 /**
  * What an order is worth in its quote currency, from the body as it goes over the wire. Exact decimals,
  * and in doubt too much rather than too little.
  */
-
-/** A parsed JSON object. */
-export type Body = Record<string, unknown>;
 
 /** A futures contract as far as values depend on it. */
 export interface Contract {
@@ -118,8 +117,6 @@ const PLACING: Record<string, Shape> = {
 /** Whether a call places orders or makes one larger. */
 export const isPlacing = (endpoint: string): boolean => PLACING[endpoint] !== undefined;
 
-const isBlank = (value: unknown) => value === undefined || value === null || value === '';
-
 function unclear(name: string, why: string): Refusal {
 	return new Refusal(
 		`The value of ${name} is not clear: ${why}`,
@@ -153,7 +150,7 @@ export function ordersOf(endpoint: string, body: Body): Order[] {
 /** An amount above zero as plain digits; undefined where the order has none. */
 function amountAt({ name, body }: Order, key: string): string | undefined {
 	const given = body[key];
-	if (isBlank(given)) return undefined;
+	if (isNothing(given)) return undefined;
 	const isScalar = typeof given === 'string' || typeof given === 'number';
 	const amount = isScalar ? plainDecimal(given) : undefined;
 	if (amount === undefined || signOf(amount) <= 0) {
@@ -196,7 +193,7 @@ function symbolOf({ name, symbol }: Order): string {
 /** A market buy names what it spends, all others their size; both together would be ambiguous. */
 function spotAmount(order: Order, spends: boolean): string {
 	const [key, other] = spends ? ['notional', 'size'] : ['size', 'notional'];
-	if (!isBlank(order.body[other as string])) {
+	if (!isNothing(order.body[other as string])) {
 		throw unclear(order.name, `${other} does not belong into it`);
 	}
 	return requiredAmount(order, key as string);
@@ -237,7 +234,7 @@ async function futuresValue(order: Order, shape: Shape, facts?: Facts): Promise<
 	const { type, limit, triggers, sizeless } = shape;
 	// A take profit or stop loss without a size closes the whole position, whatever that is when it
 	// fires. It opens nothing, and an account whose stop loss is refused is in more danger, not in less.
-	if (sizeless && isBlank(order.body.size)) return 'exempt';
+	if (sizeless && isNothing(order.body.size)) return 'exempt';
 	const symbol = symbolOf(order);
 	const size = requiredAmount(order, 'size');
 	const price = priceAt(order, limit);
@@ -256,7 +253,7 @@ async function futuresValue(order: Order, shape: Shape, facts?: Facts): Promise<
 /** The order as it will be after the change; undefined where that takes facts, and there are none. */
 async function changed(order: Order, shape: Shape, facts?: Facts): Promise<Order | undefined> {
 	const { changes, sizeless } = shape;
-	const missing = changes?.keys.filter((key) => isBlank(order.body[key])) ?? [];
+	const missing = changes?.keys.filter((key) => isNothing(order.body[key])) ?? [];
 	const isWholePosition = sizeless === true && String(order.body.plan_category) === '2';
 	if (!changes || missing.length === 0 || isWholePosition) return order;
 	if (!facts) return undefined;

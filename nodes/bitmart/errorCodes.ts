@@ -1,4 +1,4 @@
-import type { CodeInfo } from '../core/definition/operation';
+import type { CodeInfo } from '../core/definition/service';
 
 /**
  * BitMart's refusal codes: what to do about each, and what a refused write has done (`effect`).

@@ -1,18 +1,21 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { Complaint, toErrorItem, toNodeError } from './exchange/errors';
-import type { Operation, Prepared, Resource, Service } from './definition/operation';
+import type { Operation, Prepared, Resource } from './definition/operation';
 import { callOf } from './definition/operation';
+import type { Service } from './definition/service';
+import { requireCredential } from './exchange/credential';
+import { toErrorItem, toNodeError } from './exchange/errors';
+import { recordsOf, toItems } from './exchange/response';
+import { collect } from './reads/pages';
+import type { Job } from './send';
+import { guardFirst, send, surroundings } from './send';
+import { Complaint } from './values/complaint';
+import type { Read } from './values/parameters';
+import { readValues } from './values/parameters';
 import { identify, readIdentity, refuseSharedKeys } from './writes/keys';
 import type { Outcome } from './writes/ledger';
 import { ledger } from './writes/ledger';
-import { collect } from './reads/pages';
-import { isSafe } from './writes/repeat';
-import type { Read } from './exchange/request';
-import { readValues } from './exchange/request';
-import { recordsOf, toItems } from './exchange/response';
-import type { Job } from './send';
-import { guardFirst, requireCredential, send, surroundings } from './send';
+import { isSafe } from './writes/sending';
 
 /** The chosen resource and operation. An expression can name one that does not exist. */
 function choose(

@@ -1,17 +1,16 @@
 import type { CatalogueEntry } from '../../nodes/catalogue';
 import type {
 	Call,
-	Field,
 	Operation,
 	RateLimit,
 	Repeat,
 	Resource,
-	When,
 } from '../../nodes/core/definition/operation';
+import type { Field, When } from '../../nodes/core/definition/field';
 import { callsOf, isKeyed } from '../../nodes/core/definition/operation';
-import { fieldsOf, optionsOf } from '../../nodes/core/reads/pages';
-import { isSafe } from '../../nodes/core/writes/repeat';
-import { wireTypeOf } from '../../nodes/core/values/values';
+import { fieldsOf, optionsOf } from '../../nodes/core/definition/fields';
+import { isSafe } from '../../nodes/core/writes/sending';
+import { wireTypeOf } from '../../nodes/core/values/encode';
 
 /** One parameter of an endpoint, as a program needs it to turn a documented request into node parameters. */
 export interface ParameterDoc {

@@ -1,5 +1,5 @@
 import { ERROR_CODES } from '../../nodes/bitmart/errorCodes';
-import type { CodeInfo } from '../../nodes/core/definition/operation';
+import type { CodeInfo } from '../../nodes/core/definition/service';
 import { adviceFor } from '../../nodes/core/exchange/response';
 import { bitmart } from '../../nodes/service';
 

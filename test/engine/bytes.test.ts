@@ -1,8 +1,8 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-dangerous-functions */
 import { execFileSync } from 'child_process';
 
-import { clock } from '../../nodes/core/exchange/clock';
 import { VERSION } from '../../nodes/bitmart/version';
+import { clock } from '../../nodes/core/exchange/clock';
 import manifest from '../../package.json';
 import type { Sandbox } from '../../sandbox';
 import { DEFAULT_ACCOUNTS, startSandbox } from '../../sandbox';

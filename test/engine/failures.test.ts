@@ -1,6 +1,6 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports */
-import { createServer } from 'http';
 import type { Server, IncomingMessage, ServerResponse } from 'http';
+import { createServer } from 'http';
 import type { AddressInfo } from 'net';
 
 import { clock } from '../../nodes/core/exchange/clock';

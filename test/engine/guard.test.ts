@@ -1,8 +1,8 @@
 import type { IHttpRequestOptions, INodeType } from 'n8n-workflow';
 
 import { clock } from '../../nodes/core/exchange/clock';
-import { ledger } from '../../nodes/core/writes/ledger';
 import { forgetRates } from '../../nodes/core/exchange/pacing';
+import { ledger } from '../../nodes/core/writes/ledger';
 import type { Sandbox } from '../../sandbox';
 import { startSandbox } from '../../sandbox';
 import { NODE_TYPES, runNode } from '../support/engine';

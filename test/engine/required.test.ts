@@ -3,10 +3,11 @@ import { readFileSync } from 'fs';
 import { join } from 'path';
 
 import { CATALOGUE } from '../../nodes/catalogue';
-import type { Field, Operation, Values } from '../../nodes/core/definition/operation';
-import { applies } from '../../nodes/core/definition/operation';
-import { fieldsOf, optionsOf } from '../../nodes/core/reads/pages';
-import { readValues } from '../../nodes/core/exchange/request';
+import type { Field, Values } from '../../nodes/core/definition/field';
+import { applies } from '../../nodes/core/definition/field';
+import { fieldsOf, optionsOf } from '../../nodes/core/definition/fields';
+import type { Operation } from '../../nodes/core/definition/operation';
+import { readValues } from '../../nodes/core/values/parameters';
 import type { Sandbox } from '../../sandbox';
 import { startSandbox } from '../../sandbox';
 import { fixtureName } from '../../scripts/lib/schemas';

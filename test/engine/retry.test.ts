@@ -1,6 +1,6 @@
 import { clock } from '../../nodes/core/exchange/clock';
-import { ledger } from '../../nodes/core/writes/ledger';
 import { forgetRates } from '../../nodes/core/exchange/pacing';
+import { ledger } from '../../nodes/core/writes/ledger';
 import type { Sandbox } from '../../sandbox';
 import { startSandbox } from '../../sandbox';
 import type { EngineOptions } from '../support/engine';

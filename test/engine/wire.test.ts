@@ -1,13 +1,12 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals */
 import { readdirSync, readFileSync } from 'fs';
-import { join } from 'path';
-
 import type { IDataObject } from 'n8n-workflow';
+import { join } from 'path';
 
 import { CATALOGUE } from '../../nodes/catalogue';
 import { callsOf } from '../../nodes/core/definition/operation';
 import { forgetRates } from '../../nodes/core/exchange/pacing';
-import { isSafe } from '../../nodes/core/writes/repeat';
+import { isSafe } from '../../nodes/core/writes/sending';
 import type { Sandbox } from '../../sandbox';
 import { startSandbox } from '../../sandbox';
 import { fixtureName } from '../../scripts/lib/schemas';

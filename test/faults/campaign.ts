@@ -2,9 +2,9 @@ import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
 import { forgetRules } from '../../nodes/bitmart/rules/ruleBook';
 import { clock, forgetTimes } from '../../nodes/core/exchange/clock';
+import { forgetRates } from '../../nodes/core/exchange/pacing';
 import { forgetExecutions } from '../../nodes/core/writes/keys';
 import { ledger } from '../../nodes/core/writes/ledger';
-import { forgetRates } from '../../nodes/core/exchange/pacing';
 import { DEFAULT_ACCOUNTS, startSandbox, type Sandbox, type SandboxAccount } from '../../sandbox';
 import type { EngineRun } from '../support/engine';
 import { runNode } from '../support/engine';

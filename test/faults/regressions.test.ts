@@ -1,7 +1,7 @@
 import { clock, forgetTimes } from '../../nodes/core/exchange/clock';
+import { forgetRates } from '../../nodes/core/exchange/pacing';
 import { forgetExecutions } from '../../nodes/core/writes/keys';
 import { ledger } from '../../nodes/core/writes/ledger';
-import { forgetRates } from '../../nodes/core/exchange/pacing';
 import { startSandbox, type Sandbox } from '../../sandbox';
 import { runNode } from '../support/engine';
 import { permit } from '../support/rules';

@@ -1,8 +1,8 @@
 import { assumeRules } from '../../nodes/bitmart/rules/ruleBook';
 import { clock } from '../../nodes/core/exchange/clock';
+import { forgetRates } from '../../nodes/core/exchange/pacing';
 import { forgetExecutions } from '../../nodes/core/writes/keys';
 import { ledger } from '../../nodes/core/writes/ledger';
-import { forgetRates } from '../../nodes/core/exchange/pacing';
 import { DEFAULT_ACCOUNTS, startSandbox } from '../../sandbox';
 import { endpoints } from '../../sandbox/description';
 import { runNode } from '../support/engine';

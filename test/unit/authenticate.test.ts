@@ -1,5 +1,4 @@
 import { createHmac } from 'crypto';
-
 import type { ICredentialDataDecryptedObject, IHttpRequestOptions } from 'n8n-workflow';
 
 import { BitmartApi } from '../../credentials/BitmartApi.credentials';

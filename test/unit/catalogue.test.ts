@@ -1,10 +1,12 @@
-import { CATALOGUE } from '../../nodes/catalogue';
-import type { Field, Operation, Resource, When } from '../../nodes/core/definition/operation';
-import { applies, callsOf } from '../../nodes/core/definition/operation';
-import { fieldsOf as formFields, optionsOf } from '../../nodes/core/reads/pages';
-import { wireTypeOf } from '../../nodes/core/values/values';
-import type { DescribedParameter } from '../support/description';
 import EXCLUDED from '../../docs/excluded.json';
+import { CATALOGUE } from '../../nodes/catalogue';
+import type { Field, When } from '../../nodes/core/definition/field';
+import { applies } from '../../nodes/core/definition/field';
+import { fieldsOf as formFields, optionsOf } from '../../nodes/core/definition/fields';
+import type { Operation, Resource } from '../../nodes/core/definition/operation';
+import { callsOf } from '../../nodes/core/definition/operation';
+import { wireTypeOf } from '../../nodes/core/values/encode';
+import type { DescribedParameter } from '../support/description';
 import { DESCRIBED, describedBy } from '../support/description';
 
 interface Entry {

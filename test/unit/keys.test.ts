@@ -1,7 +1,8 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
+import type { Field, Values } from '../../nodes/core/definition/field';
+import type { Operation } from '../../nodes/core/definition/operation';
 import { forgetExecutions, identify, refuseSharedKeys } from '../../nodes/core/writes/keys';
-import type { Field, Operation, Values } from '../../nodes/core/definition/operation';
 
 const operation: Operation = {
 	value: 'send',

@@ -1,5 +1,5 @@
-import { clock } from '../../nodes/core/exchange/clock';
 import type { RateLimit } from '../../nodes/core/definition/operation';
+import { clock } from '../../nodes/core/exchange/clock';
 import { forgetRates, learnRate, pace, rateHeaders } from '../../nodes/core/exchange/pacing';
 import { VirtualClock } from '../support/virtualClock';
 

@@ -1,9 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import type { Values } from '../../nodes/core/definition/field';
+import { optionsOf } from '../../nodes/core/definition/fields';
+import type { Operation, WindowPaging } from '../../nodes/core/definition/operation';
 import { clock } from '../../nodes/core/exchange/clock';
-import type { Operation, Values, WindowPaging } from '../../nodes/core/definition/operation';
-import { collect, optionsOf } from '../../nodes/core/reads/pages';
-import { planRequest, readValues } from '../../nodes/core/exchange/request';
+import { planRequest } from '../../nodes/core/exchange/request';
+import { collect } from '../../nodes/core/reads/pages';
+import { readValues } from '../../nodes/core/values/parameters';
 
 const DAY = 86_400_000;
 const NOW = Date.UTC(2026, 7, 1);

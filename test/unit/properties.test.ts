@@ -3,13 +3,15 @@ import fc from 'fast-check';
 import { parse as parseLossless } from 'lossless-json';
 
 import { CATALOGUE } from '../../nodes/catalogue';
-import { compareDecimals, multiplyDecimals, plainDecimal } from '../../nodes/core/values/decimal';
-import { Complaint } from '../../nodes/core/exchange/errors';
-import { parseExact } from '../../nodes/core/values/json';
-import type { Field, Operation, Values } from '../../nodes/core/definition/operation';
+import type { Field, Values } from '../../nodes/core/definition/field';
+import { fieldsOf, optionsOf } from '../../nodes/core/definition/fields';
+import type { Operation } from '../../nodes/core/definition/operation';
 import { callOf } from '../../nodes/core/definition/operation';
-import { fieldsOf, optionsOf } from '../../nodes/core/reads/pages';
-import { planRequest, readValues } from '../../nodes/core/exchange/request';
+import { planRequest } from '../../nodes/core/exchange/request';
+import { Complaint } from '../../nodes/core/values/complaint';
+import { compareDecimals, multiplyDecimals, plainDecimal } from '../../nodes/core/values/decimal';
+import { parseExact } from '../../nodes/core/values/json';
+import { readValues } from '../../nodes/core/values/parameters';
 import { describedBy } from '../support/description';
 
 Decimal.set({ precision: 400, toExpNeg: -1e9, toExpPos: 1e9 });

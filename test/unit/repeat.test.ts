@@ -1,11 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { Failure } from '../../nodes/core/exchange/errors';
+import type { Values } from '../../nodes/core/definition/field';
+import type { Finding, KeyedRepeat, Repeat } from '../../nodes/core/definition/operation';
 import type { FailureFacts } from '../../nodes/core/exchange/errors';
+import { Failure } from '../../nodes/core/exchange/errors';
 import { ledger } from '../../nodes/core/writes/ledger';
-import type { Finding, KeyedRepeat, Repeat, Values } from '../../nodes/core/definition/operation';
-import type { Sending } from '../../nodes/core/writes/repeat';
 import { sendAsAllowed } from '../../nodes/core/writes/repeat';
+import type { Sending } from '../../nodes/core/writes/sending';
 import { VirtualClock } from '../support/virtualClock';
 
 /** What happens to a try: an answer, or a failure of this kind. */

@@ -1,5 +1,7 @@
-import type { Field, Operation, Values } from '../../nodes/core/definition/operation';
-import { planRequest, readValues } from '../../nodes/core/exchange/request';
+import type { Field, Values } from '../../nodes/core/definition/field';
+import type { Operation } from '../../nodes/core/definition/operation';
+import { planRequest } from '../../nodes/core/exchange/request';
+import { readValues } from '../../nodes/core/values/parameters';
 
 function operationOf(fields: Field[], endpoint: Operation['endpoint'] = 'POST /x'): Operation {
 	return {

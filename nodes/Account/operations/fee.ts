@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { spotSymbol } from '../../bitmart/fields/common';
+import { spotSymbol } from '../../bitmart/fields/spot';
 import { compact } from '../../bitmart/records/records';
 import type { Operation, Resource } from '../../core/definition/operation';
 

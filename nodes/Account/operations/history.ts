@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { currency, timeBound } from '../../bitmart/fields/common';
-import { DAY } from '../../bitmart/records/spotOrders';
+import { DAY } from '../../bitmart/paging';
 import { compact, isoFromMilliseconds } from '../../bitmart/records/records';
 import type { Operation, Resource } from '../../core/definition/operation';
 

@@ -1,19 +1,13 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { amount, networkCurrency, sourceAccount } from '../../bitmart/fields/common';
-import { sameAmountSince } from '../../bitmart/lookups/lookups';
-import { placedId } from '../../bitmart/records/spotOrders';
+import { sameAmountSince } from '../../bitmart/lookups/candidates';
+import { placedId } from '../../bitmart/records/placed';
 import { compact } from '../../bitmart/records/records';
+import type { Field, Values } from '../../core/definition/field';
+import type { Operation, Prepared, Resource, Surroundings } from '../../core/definition/operation';
+import { Complaint } from '../../core/values/complaint';
 import { compareDecimals } from '../../core/values/decimal';
-import { Complaint } from '../../core/exchange/errors';
-import type {
-	Field,
-	Operation,
-	Prepared,
-	Resource,
-	Surroundings,
-	Values,
-} from '../../core/definition/operation';
 import { getMany as getHistory } from './history';
 
 /** Addresses, memos and phone numbers are identifiers: a number that has lost digits names somebody else. */

@@ -1,8 +1,9 @@
 import { timeBound } from '../../bitmart/fields/common';
 import { futuresAccount, futuresSymbol, symbolFilter } from '../../bitmart/fields/futures';
-import { DAY } from '../../bitmart/records/spotOrders';
+import { DAY } from '../../bitmart/paging';
 import { compact, isoFromMilliseconds } from '../../bitmart/records/records';
-import type { Field, Operation, Resource } from '../../core/definition/operation';
+import type { Field } from '../../core/definition/field';
+import type { Operation, Resource } from '../../core/definition/operation';
 
 const FLOW_TYPES: Record<string, number> = {
 	all: 0,

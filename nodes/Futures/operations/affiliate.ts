@@ -1,9 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { currency, timeBound } from '../../bitmart/fields/common';
-import { sideWord } from '../../bitmart/fields/futures';
 import { compact, isoFromMilliseconds, listAt, objectAt } from '../../bitmart/records/records';
-import type { Call, Field, NumberPaging, Operation, Resource } from '../../core/definition/operation';
+import { sideWord } from '../../bitmart/words';
+import type { Field } from '../../core/definition/field';
+import type { Call, NumberPaging, Operation, Resource } from '../../core/definition/operation';
 
 /** What the calls share, but for two whose limit no source states. All times are seconds (trap 6). */
 const LIMIT: Call['limit'] = { requests: 24, seconds: 2, per: 'KEY' };

@@ -3,8 +3,14 @@ import type { IDataObject } from 'n8n-workflow';
 import { intervalField, millisecondsOf } from '../../bitmart/fields/candles';
 import { limit, timeBound } from '../../bitmart/fields/common';
 import { futuresSymbol, symbolFilter } from '../../bitmart/fields/futures';
-import { compact, isoFromMilliseconds, isoFromSeconds, listAt } from '../../bitmart/records/records';
-import type { Field, Operation, Resource, WindowPaging } from '../../core/definition/operation';
+import {
+	compact,
+	isoFromMilliseconds,
+	isoFromSeconds,
+	listAt,
+} from '../../bitmart/records/records';
+import type { Field } from '../../core/definition/field';
+import type { Operation, Resource, WindowPaging } from '../../core/definition/operation';
 
 /** The most candles of one answer. */
 const MOST_CANDLES = 500;

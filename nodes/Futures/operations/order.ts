@@ -1,35 +1,42 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { fitContractOrder } from '../../bitmart/rules/contractRules';
-import { clientOrderId, limit, money, timeBound } from '../../bitmart/fields/common';
+import { limit, money, timeBound } from '../../bitmart/fields/common';
 import {
-	acceptedCancel,
 	contracts,
 	futuresAccount,
 	futuresOrderId,
 	futuresSymbol,
-	historyPaging,
 	leverage,
-	lowerCase,
 	marginMode,
-	newestFirst,
-	OPENING_SIDES,
 	orderKeys,
 	orderModeField,
 	positionMode,
-	postOnlyComplaint,
-	presetComplaint,
 	presetFields,
 	sideFields,
-	sideWord,
-	simplifyFuturesOrder,
 	symbolFilter,
 } from '../../bitmart/fields/futures';
-import { findFuturesOrder } from '../../bitmart/lookups/lookups';
-import { placedId } from '../../bitmart/records/spotOrders';
-import { compact, isoFromMilliseconds, isoFromSeconds, objectAt } from '../../bitmart/records/records';
-import { ruleOptions } from '../../bitmart/rules/ruleBook';
-import type { Field, Operation, Resource } from '../../core/definition/operation';
+import { clientOrderId } from '../../bitmart/fields/orderIds';
+import { findFuturesOrder } from '../../bitmart/lookups/futures';
+import { historyPaging } from '../../bitmart/paging';
+import {
+	acceptedCancel,
+	lowerCase,
+	newestFirst,
+	simplifyFuturesOrder,
+} from '../../bitmart/records/futuresOrders';
+import { placedId } from '../../bitmart/records/placed';
+import {
+	compact,
+	isoFromMilliseconds,
+	isoFromSeconds,
+	objectAt,
+} from '../../bitmart/records/records';
+import { postOnlyComplaint, presetComplaint } from '../../bitmart/rules/complaints';
+import { fitContractOrder } from '../../bitmart/rules/contractRules';
+import { ruleOptions } from '../../bitmart/rules/options';
+import { OPENING_SIDES, sideWord } from '../../bitmart/words';
+import type { Field } from '../../core/definition/field';
+import type { Operation, Resource } from '../../core/definition/operation';
 import { getContracts } from './market';
 
 const cancel: Operation = {

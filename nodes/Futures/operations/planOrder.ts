@@ -1,33 +1,32 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { fitContractOrder } from '../../bitmart/rules/contractRules';
 import { limit } from '../../bitmart/fields/common';
 import {
-	acceptedCancel,
 	contracts,
 	executionPrice,
 	futuresOrderId,
 	futuresSymbol,
 	leverage,
 	marginMode,
-	OPENING_SIDES,
 	orderKeys,
 	orderModeField,
 	planCategory,
 	positionMode,
-	postOnlyComplaint,
-	presetComplaint,
 	presetFields,
 	sideFields,
-	sideWord,
 	symbolFilter,
 	triggerPrice,
 	triggerPriceType,
 } from '../../bitmart/fields/futures';
-import { placedId } from '../../bitmart/records/spotOrders';
+import { acceptedCancel } from '../../bitmart/records/futuresOrders';
+import { placedId } from '../../bitmart/records/placed';
 import { compact, isoFromMilliseconds, objectAt } from '../../bitmart/records/records';
-import { ruleOptions } from '../../bitmart/rules/ruleBook';
-import type { Field, Operation, Resource } from '../../core/definition/operation';
+import { postOnlyComplaint, presetComplaint } from '../../bitmart/rules/complaints';
+import { fitContractOrder } from '../../bitmart/rules/contractRules';
+import { ruleOptions } from '../../bitmart/rules/options';
+import { OPENING_SIDES, sideWord } from '../../bitmart/words';
+import type { Field } from '../../core/definition/field';
+import type { Operation, Resource } from '../../core/definition/operation';
 import { getContracts } from './market';
 
 const LIMIT = { name: 'Limit', value: 'limit', description: 'Places a limit order when it fires' };

@@ -5,11 +5,11 @@ import {
 	futuresAccount,
 	futuresSymbol,
 	leverage,
-	lowerCase,
 	marginMode,
 	positionMode,
 	symbolFilter,
 } from '../../bitmart/fields/futures';
+import { lowerCase } from '../../bitmart/records/futuresOrders';
 import { compact, isoBySize, isoFromMilliseconds, objectAt } from '../../bitmart/records/records';
 import type { Operation, Resource } from '../../core/definition/operation';
 

@@ -1,9 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { fitContractOrder } from '../../bitmart/rules/contractRules';
-import { clientOrderId } from '../../bitmart/fields/common';
 import {
-	categoryComplaint,
 	contracts,
 	executionPrice,
 	futuresSymbol,
@@ -14,11 +11,15 @@ import {
 	triggerPrice,
 	triggerPriceType,
 } from '../../bitmart/fields/futures';
-import { placedId } from '../../bitmart/records/spotOrders';
+import { clientOrderId } from '../../bitmart/fields/orderIds';
+import { placedId } from '../../bitmart/records/placed';
 import { compact, objectAt } from '../../bitmart/records/records';
-import { ruleOptions } from '../../bitmart/rules/ruleBook';
+import { categoryComplaint } from '../../bitmart/rules/complaints';
+import { fitContractOrder } from '../../bitmart/rules/contractRules';
+import { ruleOptions } from '../../bitmart/rules/options';
+import type { Field } from '../../core/definition/field';
+import type { Operation, Resource } from '../../core/definition/operation';
 import { signOf } from '../../core/values/decimal';
-import type { Field, Operation, Resource } from '../../core/definition/operation';
 import { getContracts } from './market';
 
 /** Zero stands for the market price. */

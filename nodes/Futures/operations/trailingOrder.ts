@@ -1,9 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { fitContractOrder } from '../../bitmart/rules/contractRules';
 import { money } from '../../bitmart/fields/common';
 import {
-	acceptedCancel,
 	contracts,
 	futuresOrderId,
 	futuresSymbol,
@@ -13,9 +11,11 @@ import {
 	priceType,
 	sideFields,
 } from '../../bitmart/fields/futures';
-import { placedId } from '../../bitmart/records/spotOrders';
+import { acceptedCancel } from '../../bitmart/records/futuresOrders';
+import { placedId } from '../../bitmart/records/placed';
 import { objectAt } from '../../bitmart/records/records';
-import { ruleOptions } from '../../bitmart/rules/ruleBook';
+import { fitContractOrder } from '../../bitmart/rules/contractRules';
+import { ruleOptions } from '../../bitmart/rules/options';
 import type { Operation, Resource } from '../../core/definition/operation';
 import { getContracts } from './market';
 

@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { amount, currency, receiveWindow, timeBound } from '../../bitmart/fields/common';
-import { lowerCase } from '../../bitmart/fields/futures';
-import { sameAmountSince } from '../../bitmart/lookups/lookups';
+import { sameAmountSince } from '../../bitmart/lookups/candidates';
+import { lowerCase } from '../../bitmart/records/futuresOrders';
 import { compact, isoFromMilliseconds } from '../../bitmart/records/records';
 import type { Operation, Resource } from '../../core/definition/operation';
 

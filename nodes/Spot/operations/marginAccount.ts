@@ -1,9 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { amount, spotSymbol } from '../../bitmart/fields/common';
+import { amount } from '../../bitmart/fields/common';
 import { isolatedCheck, isolatedCurrency } from '../../bitmart/fields/margin';
-import { placedId } from '../../bitmart/records/spotOrders';
-import type { Field, Operation, Resource } from '../../core/definition/operation';
+import { spotSymbol } from '../../bitmart/fields/spot';
+import { placedId } from '../../bitmart/records/placed';
+import type { Field } from '../../core/definition/field';
+import type { Operation, Resource } from '../../core/definition/operation';
 
 const symbolFilter: Field = {
 	...spotSymbol,

@@ -1,11 +1,14 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { amount, currency, spotSymbol, timeBound } from '../../bitmart/fields/common';
+import { amount, currency, timeBound } from '../../bitmart/fields/common';
 import { isolatedCheck, isolatedCurrency } from '../../bitmart/fields/margin';
-import { sameAmountSince } from '../../bitmart/lookups/lookups';
-import { DAY, placedId } from '../../bitmart/records/spotOrders';
+import { spotSymbol } from '../../bitmart/fields/spot';
+import { sameAmountSince } from '../../bitmart/lookups/candidates';
+import { DAY } from '../../bitmart/paging';
+import { placedId } from '../../bitmart/records/placed';
 import { compact, isoBySize, millisecondsBySize } from '../../bitmart/records/records';
-import type { Field, Operation, Resource, Values, WindowPaging } from '../../core/definition/operation';
+import type { Field, Values } from '../../core/definition/field';
+import type { Operation, Resource, WindowPaging } from '../../core/definition/operation';
 
 /** What went through: the ID that BitMart gave it under its name for it, and what was sent. */
 function loanItem(answer: IDataObject, values: Values, wire: string, name: string): IDataObject[] {

@@ -1,14 +1,8 @@
-import {
-	clientOrderId,
-	orderAmounts,
-	orderSide,
-	orderType,
-	PRICED,
-	spotSymbol,
-} from '../../bitmart/fields/common';
-import { findSpotOrder } from '../../bitmart/lookups/lookups';
+import { clientOrderId } from '../../bitmart/fields/orderIds';
+import { orderAmounts, orderSide, orderType, PRICED, spotSymbol } from '../../bitmart/fields/spot';
+import { findSpotOrder } from '../../bitmart/lookups/spot';
 import { placedSpotOrder } from '../../bitmart/records/spotOrders';
-import { ruleOptions } from '../../bitmart/rules/ruleBook';
+import { ruleOptions } from '../../bitmart/rules/options';
 import { fitSpotOrder } from '../../bitmart/rules/spotRules';
 import type { Operation, Resource } from '../../core/definition/operation';
 import { getSymbolRules } from './market';

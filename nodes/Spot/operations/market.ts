@@ -1,9 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { intervalField, millisecondsOf } from '../../bitmart/fields/candles';
-import { limit, spotSymbol, timeBound, toSpotSymbol } from '../../bitmart/fields/common';
+import { limit, timeBound } from '../../bitmart/fields/common';
+import { spotSymbol, toSpotSymbol } from '../../bitmart/fields/spot';
 import { isoFromMilliseconds, isoFromSeconds } from '../../bitmart/records/records';
-import type { Field, Operation, Resource, WindowPaging } from '../../core/definition/operation';
+import type { Field } from '../../core/definition/field';
+import type { Operation, Resource, WindowPaging } from '../../core/definition/operation';
 
 const CANDLE_COLUMNS = ['t', 'o', 'h', 'l', 'c', 'v', 'qv'];
 

@@ -1,27 +1,22 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { endpointVersion } from '../../bitmart/fields/common';
+import { clientOrderId, findBy, orderId } from '../../bitmart/fields/orderIds';
 import {
-	clientOrderId,
-	endpointVersion,
-	findBy,
 	orderAmounts,
-	orderId,
 	orderMode,
 	orderSide,
 	orderType,
 	PRICED,
 	spotStpMode,
 	spotSymbol,
-} from '../../bitmart/fields/common';
-import { findSpotOrder, settleSpotCancel } from '../../bitmart/lookups/lookups';
-import {
-	placedSpotOrder,
-	simplifySpotOrder,
-	spotListOptions,
-	spotPaging,
-} from '../../bitmart/records/spotOrders';
+} from '../../bitmart/fields/spot';
+import { spotListOptions } from '../../bitmart/fields/spotLists';
+import { findSpotOrder, settleSpotCancel } from '../../bitmart/lookups/spot';
+import { spotPaging } from '../../bitmart/paging';
 import { compact } from '../../bitmart/records/records';
-import { ruleOptions } from '../../bitmart/rules/ruleBook';
+import { placedSpotOrder, simplifySpotOrder } from '../../bitmart/records/spotOrders';
+import { ruleOptions } from '../../bitmart/rules/options';
 import { fitSpotOrder } from '../../bitmart/rules/spotRules';
 import type { Operation, Resource } from '../../core/definition/operation';
 import { getSymbolRules } from './market';

@@ -1,24 +1,22 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { endpointVersion, receiveWindow } from '../../bitmart/fields/common';
+import { clientOrderId, findBy, orderId } from '../../bitmart/fields/orderIds';
 import {
-	clientOrderId,
-	endpointVersion,
-	findBy,
 	orderAmounts,
-	orderId,
 	orderSide,
 	orderType,
 	PRICED,
-	receiveWindow,
 	spotStpMode,
 	spotSymbol,
-} from '../../bitmart/fields/common';
-import { findSpotBatch } from '../../bitmart/lookups/lookups';
-import { incompleteBatch, placedId, refusedInside } from '../../bitmart/records/spotOrders';
+} from '../../bitmart/fields/spot';
+import { findSpotBatch } from '../../bitmart/lookups/spot';
+import { incompleteBatch, placedId, refusedInside } from '../../bitmart/records/placed';
 import { compact, listAt, objectAt } from '../../bitmart/records/records';
-import { ruleOptions } from '../../bitmart/rules/ruleBook';
+import { ruleOptions } from '../../bitmart/rules/options';
 import { fitSpotOrders } from '../../bitmart/rules/spotRules';
-import type { Field, Operation, Values } from '../../core/definition/operation';
+import type { Field, Values } from '../../core/definition/field';
+import type { Operation } from '../../core/definition/operation';
 import { getSymbolRules } from './market';
 import { get } from './orderGet';
 

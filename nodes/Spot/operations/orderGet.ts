@@ -1,4 +1,6 @@
-import { clientOrderId, findBy, orderId, queryState, receiveWindow } from '../../bitmart/fields/common';
+import { receiveWindow } from '../../bitmart/fields/common';
+import { eitherOrderId } from '../../bitmart/fields/orderIds';
+import { queryState } from '../../bitmart/fields/spot';
 import { simplifySpotOrder } from '../../bitmart/records/spotOrders';
 import type { Operation } from '../../core/definition/operation';
 
@@ -25,11 +27,7 @@ export const get: Operation = {
 			repeat: 'safe',
 		},
 	],
-	fields: [
-		findBy,
-		{ ...orderId, when: { findBy: ['orderId'] } },
-		{ ...clientOrderId, required: true, when: { findBy: ['clientOrderId'] } },
-	],
+	fields: eitherOrderId,
 	options: [queryState, receiveWindow],
 	rows: 'data',
 	simplify: simplifySpotOrder,

@@ -1,7 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { orderId, orderMode, receiveWindow } from '../../bitmart/fields/common';
-import { spotListOptions, spotPaging } from '../../bitmart/records/spotOrders';
+import { receiveWindow } from '../../bitmart/fields/common';
+import { orderId } from '../../bitmart/fields/orderIds';
+import { orderMode } from '../../bitmart/fields/spot';
+import { spotListOptions } from '../../bitmart/fields/spotLists';
+import { spotPaging } from '../../bitmart/paging';
 import { compact, isoFromMilliseconds } from '../../bitmart/records/records';
 import type { Operation, Resource } from '../../core/definition/operation';
 

@@ -1,22 +1,17 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import {
-	clientOrderId,
-	findBy,
-	money,
-	orderAmounts,
-	orderId,
-	orderSide,
-	queryState,
-	receiveWindow,
-	spotSymbol,
-} from '../../bitmart/fields/common';
-import { findTriggerOrder } from '../../bitmart/lookups/lookups';
-import { placedSpotOrder, spotListOptions, spotPaging, spotStatus } from '../../bitmart/records/spotOrders';
+import { money, receiveWindow } from '../../bitmart/fields/common';
+import { clientOrderId, eitherOrderId, orderId } from '../../bitmart/fields/orderIds';
+import { orderAmounts, orderSide, queryState, spotSymbol } from '../../bitmart/fields/spot';
+import { spotListOptions } from '../../bitmart/fields/spotLists';
+import { findTriggerOrder } from '../../bitmart/lookups/spot';
+import { spotPaging } from '../../bitmart/paging';
 import { compact, isoFromMilliseconds } from '../../bitmart/records/records';
-import { ruleOptions } from '../../bitmart/rules/ruleBook';
+import { placedSpotOrder, spotStatus } from '../../bitmart/records/spotOrders';
+import { ruleOptions } from '../../bitmart/rules/options';
 import { fitSpotOrder } from '../../bitmart/rules/spotRules';
-import type { Field, Operation, Resource } from '../../core/definition/operation';
+import type { Field } from '../../core/definition/field';
+import type { Operation, Resource } from '../../core/definition/operation';
 import { getSymbolRules } from './market';
 
 /**
@@ -139,11 +134,7 @@ const get: Operation = {
 			repeat: 'safe',
 		},
 	],
-	fields: [
-		findBy,
-		{ ...orderId, when: { findBy: ['orderId'] } },
-		{ ...clientOrderId, required: true, when: { findBy: ['clientOrderId'] } },
-	],
+	fields: eitherOrderId,
 	options: [queryState, receiveWindow],
 	rows: 'data',
 	simplify: simplifyTriggerOrder,

@@ -1,7 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { amount, currency } from '../../bitmart/fields/common';
-import { compact } from '../../bitmart/records/records';
 import {
 	accountName,
 	requestNumber,
@@ -9,7 +8,9 @@ import {
 	wallet,
 	walletCurrency,
 } from '../../bitmart/fields/subAccounts';
-import type { Call, KeyedRepeat, Operation, Resource, Values } from '../../core/definition/operation';
+import { compact } from '../../bitmart/records/records';
+import type { Values } from '../../core/definition/field';
+import type { Call, KeyedRepeat, Operation, Resource } from '../../core/definition/operation';
 
 /** BitMart refuses a request number that was used before, so a lost transfer may be sent again under it. */
 const spotRepeat: KeyedRepeat = { key: 'requestNo', duplicate: [61004] };

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { compact, isoFromSeconds, listAt, objectAt } from '../../bitmart/records/records';
 import { accountName, moveType, newestRecords, wallet } from '../../bitmart/fields/subAccounts';
+import { compact, isoFromSeconds, listAt, objectAt } from '../../bitmart/records/records';
 import type { Operation, Resource } from '../../core/definition/operation';
 
 /** The spot host wraps the list, the futures host does not. */

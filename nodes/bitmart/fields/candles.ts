@@ -1,4 +1,4 @@
-import type { Field } from '../../core/definition/operation';
+import type { Field } from '../../core/definition/field';
 
 /** Candle widths in minutes. BitMart's spot and futures hosts each offer some of them. */
 const MINUTES = {

@@ -1,9 +1,7 @@
-import type { IDataObject } from 'n8n-workflow';
-
-import type { Field, Values, When, WindowPaging } from '../../core/definition/operation';
-import { clientOrderId, findBy, money, orderId } from './common';
-import { DAY } from '../records/spotOrders';
-import { compact, isoFromMilliseconds, listAt } from '../records/records';
+import type { Field, When } from '../../core/definition/field';
+import { HEDGE_SIDES, ONE_WAY_SIDES, SIDE_NAMES } from '../words';
+import { money } from './common';
+import { clientOrderId, findBy, orderId } from './orderIds';
 
 /** What is true of BitMart's futures as a whole: words for its numbers, and its shared fields. */
 
@@ -48,23 +46,6 @@ export const futuresAccount: Field = {
 	description: 'Which account to read',
 };
 
-const HEDGE_SIDES = ['openLong', 'closeShort', 'closeLong', 'openShort'];
-const ONE_WAY_SIDES = ['buy', 'buyReduceOnly', 'sellReduceOnly', 'sell'];
-
-const SIDE_NAMES: Record<string, string> = {
-	openLong: 'Open Long',
-	closeShort: 'Close Short',
-	closeLong: 'Close Long',
-	openShort: 'Open Short',
-	buy: 'Buy',
-	buyReduceOnly: 'Buy (Reduce Only)',
-	sellReduceOnly: 'Sell (Reduce Only)',
-	sell: 'Sell',
-};
-
-/** Sides that open or enlarge a position; leverage, margin mode and presets belong to them. */
-export const OPENING_SIDES = ['openLong', 'openShort', 'buy', 'sell'];
-
 /** Decides which words `side` has. The account is in one mode or the other, for all contracts. */
 export const positionMode: Field = {
 	displayName: 'Position Mode',
@@ -99,20 +80,6 @@ export function sideFields(only: ReadonlyArray<1 | 2 | 3 | 4> = [1, 2, 3, 4]): F
 		};
 	};
 	return [field('hedge', HEDGE_SIDES), field('oneWay', ONE_WAY_SIDES)];
-}
-
-/** The word of a side as BitMart's 1 to 4. */
-export function sideNumber(word: unknown): number {
-	const index = [HEDGE_SIDES, ONE_WAY_SIDES]
-		.map((words) => words.indexOf(String(word)))
-		.find((found) => found >= 0);
-	return (index ?? -1) + 1;
-}
-
-/** BitMart's side 1 to 4 as a word. */
-export function sideWord(side: unknown, mode?: unknown): string {
-	const words = mode === 'one_way_mode' ? ONE_WAY_SIDES : HEDGE_SIDES;
-	return words[Number(side) - 1] ?? String(side);
 }
 
 /** How a position is backed. */
@@ -300,91 +267,3 @@ export const planCategory: Field = {
 	default: 'quantity',
 	description: 'How much of the position a take profit or stop loss covers',
 };
-
-const isZero = (value: unknown) => !/[1-9]/.test(String(value ?? '0'));
-
-/** A take profit or stop loss that fires as a limit order needs the price of that order. */
-export function categoryComplaint(values: Values): string | undefined {
-	if (values.category !== 'limit' || !isZero(values.executionPrice)) return undefined;
-	return 'Execution Price must be greater than zero when Category is Limit';
-}
-
-/** May only rest on the book: an order that fills at once can never do so. */
-export function postOnlyComplaint(values: Values): string | undefined {
-	if (values.mode !== 'postOnly' || values.type === 'limit') return undefined;
-	return 'Order Mode Post Only goes with Type Limit only';
-}
-
-/** A price type alone attaches nothing; who chose one expects a take profit or stop loss to be there. */
-export function presetComplaint(values: Values): string | undefined {
-	for (const [name, label] of [
-		['presetStopLossPrice', 'Preset Stop Loss Price'],
-		['presetTakeProfitPrice', 'Preset Take Profit Price'],
-	] as const) {
-		if (values[`${name}Type`] !== undefined && values[name] === undefined) {
-			return `${label} Type was given without ${label}`;
-		}
-	}
-	return undefined;
-}
-
-/** Cancel calls answer nothing of use: accepted is not canceled yet (trap 15). */
-export function acceptedCancel(_answer: IDataObject, values: Values): IDataObject[] {
-	const { orderId: id, clientOrderId: ownId, symbol } = values as IDataObject;
-	return [compact({ orderId: id, clientOrderId: ownId, symbol, accepted: true })];
-}
-
-/**
- * Orders and fills: 200 rows of a time window in seconds, and nothing says which rows a full answer
- * leaves out (trap 14). 90 days is the most; a second less keeps the overlap of two windows inside.
- */
-export function historyPaging(id: 'order_id' | 'trade_id'): WindowPaging {
-	return {
-		by: 'window',
-		start: 'startTime',
-		end: 'endTime',
-		max: 200,
-		span: 90 * DAY - 1000,
-		lookback: 90 * DAY,
-		id: (record) => String(record[id]),
-		time: (record) => Number(record.create_time),
-	};
-}
-
-/** No source promises an order of the rows, and Limit keeps the first. A list can be null. */
-export function newestFirst(answer: IDataObject): IDataObject[] {
-	return [...listAt(answer, 'data')].sort((a, b) => Number(b.create_time) - Number(a.create_time));
-}
-
-/** `Cross` and `cross`, `Long` and `long`: the case differs between the endpoints (trap 16). */
-export function lowerCase(value: unknown): string | undefined {
-	return value === undefined || value === null ? undefined : String(value).toLowerCase();
-}
-
-/**
- * BitMart's state 1, 2 and 4 in the words that spot orders have. State 4 means filled or canceled: the
- * sizes tell which.
- */
-function statusWord({ state, size, deal_size: filled }: IDataObject): string {
-	if (String(state) === '1') return 'pending';
-	if (String(state) === '2') return isZero(filled) ? 'open' : 'partiallyFilled';
-	if (String(state) !== '4') return String(state);
-	if (isZero(filled)) return 'canceled';
-	return Number(filled) === Number(size) ? 'filled' : 'partiallyCanceled';
-}
-
-/** A futures order, ten fields of its two dozen. Times are milliseconds. */
-export function simplifyFuturesOrder(order: IDataObject): IDataObject {
-	return compact({
-		orderId: order.order_id,
-		clientOrderId: order.client_order_id,
-		symbol: order.symbol,
-		side: sideWord(order.side, order.position_mode),
-		status: statusWord(order),
-		size: order.size,
-		price: order.price,
-		filledSize: order.deal_size,
-		averagePrice: order.deal_avg_price,
-		createdAt: isoFromMilliseconds(order.create_time),
-	});
-}

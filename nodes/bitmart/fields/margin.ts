@@ -1,4 +1,4 @@
-import type { Field, Values } from '../../core/definition/operation';
+import type { Field, Values } from '../../core/definition/field';
 import { currency } from './common';
 
 /** What is true of the isolated margin accounts, of which every trading pair has its own. */

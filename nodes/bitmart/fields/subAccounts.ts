@@ -1,4 +1,4 @@
-import type { Field } from '../../core/definition/operation';
+import type { Field } from '../../core/definition/field';
 import { currency, limit } from './common';
 
 /**

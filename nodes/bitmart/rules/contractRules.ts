@@ -1,9 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { Failure } from '../../core/exchange/errors';
-import type { Operation, Values } from '../../core/definition/operation';
+import type { Values } from '../../core/definition/field';
+import type { Operation } from '../../core/definition/operation';
+import { asCaught, Failure } from '../../core/exchange/errors';
+import { Fitting, ruleAt } from './fitting';
+import { roundsDown } from './options';
 import type { Prepare, RuleSource } from './ruleBook';
-import { Fitting, roundsDown, ruleAt, rulesFor } from './ruleBook';
+import { rulesFor } from './ruleBook';
 
 /** Futures orders are held to the rules of their contract before they are sent. */
 
@@ -24,14 +27,11 @@ function contracts(details: Operation): RuleSource {
 				return await read('futures', details, { symbol });
 			} catch (caught) {
 				if (caught instanceof Failure && caught.facts.code === UNKNOWN_SYMBOL) return [];
-				throw notAnAnswer(caught);
+				throw asCaught(caught);
 			}
 		},
 	};
 }
-
-/** Lint asks for a call here: the error itself is what was caught. */
-const notAnAnswer = (caught: unknown): unknown => caught;
 
 /** Every price that an order can name; all of them stand on the price step of the contract. */
 const PRICES = [

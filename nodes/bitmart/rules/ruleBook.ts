@@ -1,20 +1,15 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import type { Values } from '../../core/definition/field';
+import type { Operation, Reader, Surroundings } from '../../core/definition/operation';
 import { clock } from '../../core/exchange/clock';
-import {
-	compareDecimals,
-	floorToStep,
-	leastMultiple,
-	plainDecimal,
-	signOf,
-	withoutZeros,
-} from '../../core/values/decimal';
-import { Complaint, Failure } from '../../core/exchange/errors';
-import type { Field, Operation, Prepared, Reader, Surroundings, Values } from '../../core/definition/operation';
+import { Failure } from '../../core/exchange/errors';
+import { Complaint } from '../../core/values/complaint';
+import { NOTHING_SENT } from './fitting';
 
 /**
  * What orders are held to before they are sent: the rules that BitMart publishes for a symbol, kept for
- * some minutes for each environment, and the ways an amount is brought to them.
+ * some minutes for each environment.
  */
 
 /** The hook of an operation. */
@@ -111,46 +106,6 @@ export function assumeRules(baseUrl: string, records: IDataObject[]): void {
 	}
 }
 
-const ifAmountDoesNotFit: Field = {
-	displayName: 'If the Amount Does Not Fit',
-	name: 'ifAmountDoesNotFit',
-	type: 'options',
-	kind: 'choice',
-	local: true,
-	options: [
-		{
-			name: 'Round Down',
-			value: 'roundDown',
-			description: 'Cut surplus decimals off sizes and prices, never up and never to nothing',
-		},
-		{
-			name: 'Stop and Explain',
-			value: 'stop',
-			description: 'Send nothing and say what would fit',
-		},
-	],
-	default: 'stop',
-	description: 'What happens to a size or price with more decimals than BitMart takes',
-};
-
-const sendUnchecked: Field = {
-	displayName: 'Send Unchecked',
-	name: 'sendUnchecked',
-	type: 'boolean',
-	kind: 'boolean',
-	local: true,
-	default: false,
-	description: 'Whether to send the order unchanged when the trading rules cannot be read',
-};
-
-/** The options of every operation that holds its order to the rules. */
-export const ruleOptions: Field[] = [ifAmountDoesNotFit, sendUnchecked];
-
-/** Whether the user wants surplus decimals cut off. */
-export const roundsDown = (values: Values): boolean => values.ifAmountDoesNotFit === 'roundDown';
-
-const NOTHING_SENT = 'Nothing was sent.';
-
 /**
  * The rules for an order of this symbol; undefined where they cannot be read and the user wants it sent
  * all the same.
@@ -184,109 +139,4 @@ function unreadable(caught: unknown): unknown {
 		`The trading rules could not be read, so nothing was sent: ${caught.message}`,
 		`${caught.facts.hint} To send orders unchecked in such a case, switch Send Unchecked in the options on.`,
 	);
-}
-
-/** A number above zero among the rules; undefined where BitMart states none. */
-export function ruleAt(rules: IDataObject, name: string): string | undefined {
-	const stated = rules[name];
-	if (typeof stated !== 'string' && typeof stated !== 'number') return undefined;
-	const decimal = plainDecimal(stated);
-	return decimal !== undefined && signOf(decimal) > 0 ? decimal : undefined;
-}
-
-/** The step of one in the last decimal, as opposed to one such as 0.5. */
-const countsDecimals = (step: string) => /^(1|0\.0*1)$/.test(withoutZeros(step));
-
-/** The amounts of one order on their way to what the rules allow. A rule that is not stated permits everything. */
-export class Fitting {
-	private values: Values;
-	private readonly adjusted: IDataObject = {};
-
-	/** @param prefix names the order where one request holds several */
-	constructor(
-		given: Values,
-		readonly symbol: string,
-		private readonly roundDown: boolean,
-		private readonly prefix = '',
-	) {
-		this.values = given;
-	}
-
-	/** The amount under a name; undefined where there is none. Zero stands for one that BitMart chooses. */
-	amount(name: string): string | undefined {
-		const value = this.values[name];
-		return value === undefined || signOf(String(value)) === 0 ? undefined : String(value);
-	}
-
-	/** @throws Complaint */
-	refuse(sentence: string, advice?: string): never {
-		throw new Complaint(
-			`${this.prefix}${sentence}`,
-			[NOTHING_SENT, ...(advice ? [advice] : [])].join(' '),
-		);
-	}
-
-	/** Only a symbol that trades takes orders. */
-	trades(status: unknown, trading: string): void {
-		const known = typeof status === 'string' && status !== '';
-		if (!known || status.toLowerCase() === trading) return;
-		this.refuse(`${this.symbol} does not trade: its status is "${status}"`);
-	}
-
-	/** @param limit the bound in words, where it has any, such as "for market orders" */
-	atLeast(name: string, label: string, least: string | undefined, limit?: string): void {
-		const value = this.amount(name);
-		if (!value || !least || compareDecimals(value, least) >= 0) return;
-		this.refuse(this.outside(label, value, 'below the minimum', least, limit));
-	}
-
-	/** @param limit as above */
-	atMost(name: string, label: string, most: string | undefined, limit?: string): void {
-		const value = this.amount(name);
-		if (!value || !most || compareDecimals(value, most) <= 0) return;
-		this.refuse(this.outside(label, value, 'above the maximum', most, limit));
-	}
-
-	private outside(label: string, value: string, where: string, bound: string, limit?: string) {
-		const stated = `which is ${withoutZeros(bound)}`;
-		return `${label} ${value} is ${where} of ${this.symbol}${limit ? ` ${limit}` : ''}, ${stated}`;
-	}
-
-	/** Brings an amount to a multiple of a step, if the user wants that; never to less than `least`. */
-	toStep(name: string, label: string, step: string | undefined, least?: string): void {
-		const value = this.amount(name);
-		if (!value || !step) return;
-		const below = floorToStep(value, step);
-		if (below === value) return;
-		const bound = least && compareDecimals(least, step) > 0 ? least : step;
-		const fits = compareDecimals(below, bound) >= 0;
-		if (this.roundDown && fits) {
-			this.values = { ...this.values, [name]: below };
-			this.adjusted[name] = { from: value, to: below };
-			return;
-		}
-		const reason = countsDecimals(step)
-			? `has too many decimals for ${this.symbol}: the step is ${withoutZeros(step)}`
-			: `does not fit ${this.symbol}: it must be a multiple of ${withoutZeros(step)}`;
-		const offer = fits
-			? `The nearest below is ${below}`
-			: `The smallest is ${withoutZeros(leastMultiple(step, '1', bound))}`;
-		this.refuse(
-			`${label} ${value} ${reason}. ${offer}`,
-			fits
-				? 'To have it cut down, choose Round Down under If the Amount Does Not Fit in the options.'
-				: undefined,
-		);
-	}
-
-	/** Whether any amount was cut down. */
-	get isCut(): boolean {
-		return Object.keys(this.adjusted).length > 0;
-	}
-
-	/** The order as it is sent, with a note of what was cut down. */
-	get prepared(): Prepared {
-		const { values, adjusted, isCut } = this;
-		return isCut ? { values, notes: { adjusted } } : { values };
-	}
 }

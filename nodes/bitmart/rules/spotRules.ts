@@ -1,10 +1,18 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { compareDecimals, leastMultiple, multiplyDecimals, withoutZeros } from '../../core/values/decimal';
+import type { Values } from '../../core/definition/field';
+import type { Operation, Prepared } from '../../core/definition/operation';
 import { Failure } from '../../core/exchange/errors';
-import type { Operation, Prepared, Values } from '../../core/definition/operation';
+import {
+	compareDecimals,
+	leastMultiple,
+	multiplyDecimals,
+	withoutZeros,
+} from '../../core/values/decimal';
+import { Fitting, ruleAt } from './fitting';
+import { roundsDown } from './options';
 import type { Prepare, RuleSource } from './ruleBook';
-import { Fitting, roundsDown, ruleAt, rulesFor } from './ruleBook';
+import { rulesFor } from './ruleBook';
 
 /** Spot and margin orders are held to the rules of their trading pair before they are sent. */
 

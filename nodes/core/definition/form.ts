@@ -1,7 +1,8 @@
 import type { IDisplayOptions, INodeProperties } from 'n8n-workflow';
 
-import type { Field, Operation, Resource } from './operation';
-import { fieldsOf, optionsOf } from '../reads/pages';
+import type { Field } from './field';
+import { fieldsOf, optionsOf } from './fields';
+import type { Operation, Resource } from './operation';
 
 /** n8n's standard switch; shown for the operations that can simplify. */
 const simplifySwitch: INodeProperties = {

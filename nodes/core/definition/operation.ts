@@ -1,80 +1,7 @@
-import type {
-	ICredentialDataDecryptedObject,
-	IDataObject,
-	INodeProperties,
-	INodePropertyOptions,
-} from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 
-/**
- * The format of one operation: n8n's own properties plus the few keys that say what goes over the
- * wire. A definition is data; everything else (form, request, checks, docs, tests) is derived.
- */
-
-/** Values of one item by parameter name, as read from the node and brought into their exact text. */
-export type Values = Record<string, unknown>;
-
-/** The values of sibling parameters under which something applies; all names must match. */
-export type When = Record<string, ReadonlyArray<string | number | boolean>>;
-
-/**
- * What a parameter means, which decides how it is checked and written:
- * - `text`: any text, trimmed
- * - `id`: an identifier; refused as a number that has already lost digits
- * - `decimal`: money, price or size; exact text without exponent, greater than zero unless `zero` is set
- * - `integer`: a whole number, checked against `typeOptions.minValue` and `maxValue`
- * - `time`: an ISO date or a number of seconds or milliseconds, written in `unit`
- * - `choice`: one of `options`, written through `values` where the wire has other words
- * - `boolean`: true or false, always written when given
- * - `list`: several values, comma-separated or as a list from an expression; `item` says what each is
- * - `rows`: several groups of `fields`, from the form or as a list of objects from an expression
- */
-export type Kind =
-	| 'text'
-	| 'id'
-	| 'decimal'
-	| 'integer'
-	| 'time'
-	| 'choice'
-	| 'boolean'
-	| 'list'
-	| 'rows';
-
-/** One parameter: an n8n property plus its meaning and its name on the wire. */
-export interface Field extends Omit<INodeProperties, 'displayOptions' | 'options'> {
-	kind: Kind;
-	/** The options of a `choice`. */
-	options?: INodePropertyOptions[];
-	/** Name on the wire where it differs from `name`. BitMart ignores a wrong case without an error. */
-	wire?: string;
-	/** How the value stands in a JSON body. Default: `number` for integers and times, `boolean` for booleans, else `string`. */
-	wireType?: 'string' | 'number' | 'boolean';
-	/** Unit of a `time` on the wire. */
-	unit?: 's' | 'ms';
-	/** Form value to wire value, where they differ. */
-	values?: Record<string, string | number>;
-	/** Applies only when these siblings have one of these values; used for the form and again for the request. */
-	when?: When;
-	/** Never sent: it steers the node (a filter of the answer, a choice between endpoints). */
-	local?: true;
-	/** Sent with its default where the user gives nothing. */
-	always?: true;
-	/** An option that may be left out, but not added and left blank: it narrows a destructive call. */
-	notBlank?: true;
-	/** A key of ours: where the user gives none, it is derived from execution, item and content. */
-	derived?: true;
-	/** A `decimal` may be zero. */
-	zero?: true;
-	/** Brings the text into BitMart's form, or returns undefined where that is impossible. */
-	normalize?: (text: string) => string | undefined;
-	/** What `normalize` expects; completes "<Name> must be …". */
-	expects?: string;
-	/** What one value of a `list` is. */
-	item?: Field;
-	/** The fields of one group of `rows`. */
-	fields?: Field[];
-	/** How many values of a `list` or groups of `rows` one request takes. */
-	maxItems?: number;
-}
+import type { Field, Values, When } from './field';
+import { applies } from './field';
 
 /** Documented rate limit of an endpoint. */
 export interface RateLimit {
@@ -257,64 +184,6 @@ export interface Resource {
 	defaultOperation?: string;
 	/** Alphabetical by name. */
 	operations: Operation[];
-}
-
-/** A refusal code in words. */
-export interface CodeInfo {
-	/** What to do, for the person who runs the workflow. */
-	hint: string;
-	/** What a refused write has done. */
-	effect: 'none' | 'unknown' | 'partial';
-	category: string;
-	/** What makes another try sensible, where nothing was carried out. */
-	remedy?: 'wait' | 'clock';
-}
-
-/** What the core has to know about the exchange. */
-export interface Service {
-	/** Name for people. */
-	name: string;
-	/** Credential type. */
-	credential: string;
-	/** Display name of the credential type. */
-	credentialName: string;
-	userAgent: string;
-	/** Code of a success, compared as text. */
-	success: string;
-	/** The base URL of a host in the credential's environment; throws a Complaint where there is none. */
-	baseUrl(
-		host: string,
-		credentials: ICredentialDataDecryptedObject | undefined,
-		isPublic: boolean,
-		path?: string,
-	): string;
-	explain(code: string): CodeInfo | undefined;
-	/** A public request that tells the exchange's time, in milliseconds. */
-	time: { host: string; path: string; read: (envelope: IDataObject) => number };
-	/** Every host; they share one clock. */
-	hosts: string[];
-	/** Judges a write by the guard rails of the credential, before anything is sent; throws a Complaint. */
-	guard(write: GuardedWrite): Promise<void>;
-	/** Says that these very request options were judged by `guard`. */
-	vouch(options: object): void;
-}
-
-/** A write, as the guard rails see it. */
-export interface GuardedWrite {
-	credentials: ICredentialDataDecryptedObject;
-	/** `POST /spot/v2/submit_order`. */
-	endpoint: string;
-	/** The exact text that will be sent. */
-	body: string;
-	/** Where prices come from. Without it only what needs no price is judged; the request itself comes again, with it. */
-	read?: Reader;
-}
-
-/** Whether a condition holds. No condition always holds. */
-export function applies(when: When | undefined, values: Values): boolean {
-	return Object.entries(when ?? {}).every(([name, allowed]) =>
-		allowed.includes(values[name] as string),
-	);
 }
 
 /** The one endpoint that these values reach. */

@@ -1,6 +1,6 @@
+import type { RateLimit } from '../definition/operation';
 import { clock } from './clock';
 import { Failure } from './errors';
-import type { RateLimit } from '../definition/operation';
 
 /**
  * Keeps requests within the documented limits, so that BitMart's 429 (and the ban that follows) stays

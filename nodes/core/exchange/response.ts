@@ -1,8 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { Failure } from './errors';
+import type { Values } from '../definition/field';
+import type { Operation } from '../definition/operation';
+import type { CodeInfo, Service } from '../definition/service';
 import { parseExact } from '../values/json';
-import type { CodeInfo, Operation, Service, Values } from '../definition/operation';
+import { Failure } from './errors';
 
 /** What arrived, before anything was made of it. */
 export interface RawAnswer {

@@ -1,80 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import type { Values } from '../definition/field';
+import { allFieldsOf, DEFAULT_CAP, labelOf } from '../definition/fields';
+import type { NumberPaging, Operation, Paging, WindowPaging } from '../definition/operation';
 import { clock } from '../exchange/clock';
-import { Complaint } from '../exchange/errors';
-import type { Field, NumberPaging, Operation, Paging, Values, WindowPaging } from '../definition/operation';
-import { callsOf, isKeyed } from '../definition/operation';
-
-/** n8n's standard pair for lists, and a bound for those who ask for all. */
-const returnAll: Field = {
-	displayName: 'Return All',
-	name: 'returnAll',
-	type: 'boolean',
-	kind: 'boolean',
-	local: true,
-	default: false,
-	description: 'Whether to return all results or only up to a given limit',
-};
-
-const limit: Field = {
-	displayName: 'Limit',
-	name: 'limit',
-	type: 'number',
-	kind: 'integer',
-	when: { returnAll: [false] },
-	typeOptions: { minValue: 1 },
-	default: 50,
-	description: 'Max number of results to return',
-};
-
-/** Enough for years of trading; keeps a mistyped date from filling the memory of the machine. */
-const DEFAULT_CAP = 100_000;
-
-const maxResults: Field = {
-	displayName: 'Max Results',
-	name: 'maxResults',
-	type: 'number',
-	kind: 'integer',
-	local: true,
-	typeOptions: { minValue: 1 },
-	default: DEFAULT_CAP,
-	description: 'Where Return All stops',
-};
-
-/** For writes that BitMart recognises by a key: protects across executions. */
-export const idempotencyKey: Field = {
-	displayName: 'Idempotency Key',
-	name: 'idempotencyKey',
-	type: 'string',
-	kind: 'text',
-	local: true,
-	default: '',
-	placeholder: 'e.g. {{ $json.alertId }}',
-	description:
-		'What this is done for, such as the ID of an alert. A second execution with the same key finds the first one instead of doing it again.',
-};
-
-/** The fields of an operation, with those that its paging adds. */
-export function fieldsOf({ fields, paging }: Operation): Field[] {
-	if (!paging) return fields;
-	const { size } = paging;
-	return [...fields, returnAll, size ? { ...limit, wire: size } : { ...limit, local: true }];
-}
-
-/** The options of an operation, with those that paging and protection add. */
-export function optionsOf(operation: Operation): Field[] {
-	const { options = [], paging } = operation;
-	return [
-		...options,
-		...(paging ? [maxResults] : []),
-		...(callsOf(operation).some(({ repeat }) => isKeyed(repeat)) ? [idempotencyKey] : []),
-	];
-}
-
-/** Fields and options of an operation, in the order of the wire. */
-export function allFieldsOf(operation: Operation): Field[] {
-	return [...fieldsOf(operation), ...optionsOf(operation)];
-}
+import { Complaint } from '../values/complaint';
 
 /** Fetches one answer; the given values replace those of the item. */
 export type Fetch = (changes: Values) => Promise<IDataObject[]>;
@@ -111,11 +41,6 @@ class Collection {
 function stepOf(operation: Operation, name: string): number {
 	const field = allFieldsOf(operation).find((one) => one.name === name);
 	return field?.unit === 's' ? 1000 : 1;
-}
-
-function labelOf(operation: Operation, name: string): string {
-	const field = allFieldsOf(operation).find((one) => one.name === name);
-	return field?.displayName ?? name;
 }
 
 /** The number of rows of one answer. `limit` is sent with Return All off only, so it is off for the request. */

@@ -1,12 +1,13 @@
 import { createHash } from 'crypto';
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { clock } from '../exchange/clock';
-import { Complaint } from '../exchange/errors';
-import type { Field, KeyedRepeat, Operation, Values } from '../definition/operation';
+import type { Field, Values } from '../definition/field';
+import { allFieldsOf, idempotencyKey } from '../definition/fields';
+import type { KeyedRepeat, Operation } from '../definition/operation';
 import { callOf, isKeyed } from '../definition/operation';
-import { allFieldsOf, idempotencyKey } from '../reads/pages';
-import { toBody } from '../values/values';
+import { clock } from '../exchange/clock';
+import { Complaint } from '../values/complaint';
+import { toBody } from '../values/encode';
 
 /** The longest key that BitMart takes everywhere; letters and digits only. */
 const LENGTH = 32;
@@ -85,14 +86,10 @@ function fillKeys(
 	return { ...values, [elements]: rows.map((row, index) => ({ [key]: make(index), ...row })) };
 }
 
-function hasKey(values: Values, { key, elements }: KeyedRepeat): boolean {
-	if (!elements) return values[key] !== undefined;
-	return ((values[elements] ?? []) as Values[]).some((row) => row[key] !== undefined);
-}
-
-function hasAllKeys(values: Values, { key, elements }: KeyedRepeat): boolean {
-	if (!elements) return values[key] !== undefined;
-	return ((values[elements] ?? []) as Values[]).every((row) => row[key] !== undefined);
+/** Whether the user gave a key, for each write of the request. */
+function givenKeys(values: Values, { key, elements }: KeyedRepeat): boolean[] {
+	const writes = elements ? ((values[elements] ?? []) as Values[]) : [values];
+	return writes.map((write) => write[key] !== undefined);
 }
 
 /**
@@ -122,7 +119,7 @@ export function identify(
 	if (!isKeyed(repeat)) return { ...shared, values, id, derived: false, lookFirst: false };
 	if (own !== undefined) {
 		const label = keyField(operation, repeat)?.displayName ?? repeat.key;
-		if (hasKey(values, repeat)) {
+		if (givenKeys(values, repeat).includes(true)) {
 			throw new Complaint(`Use either Idempotency Key or ${label}, not both`);
 		}
 		const base = [own, context.getWorkflow().id, context.getNode().id, endpoint];
@@ -135,7 +132,7 @@ export function identify(
 			lookFirst: true,
 		};
 	}
-	const derived = !hasAllKeys(values, repeat);
+	const derived = givenKeys(values, repeat).includes(false);
 	const keyed = fillKeys(values, repeat, (element) => digest([id, element]));
 	return { ...shared, values: keyed, id, derived, lookFirst: false };
 }

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { clock } from '../exchange/clock';
 import type { Prepared } from '../definition/operation';
+import { clock } from '../exchange/clock';
 
 /**
  * What this process has written, so that running a node again does not write again: n8n's Retry On

@@ -1,0 +1,28 @@
+import type { ICredentialDataDecryptedObject, IExecuteFunctions } from 'n8n-workflow';
+
+import type { Service } from '../definition/service';
+import { Complaint } from '../values/complaint';
+
+/** The credential of a node, which market data does without. */
+
+function hasCredential(context: IExecuteFunctions, service: Service): boolean {
+	return context.getNode().credentials?.[service.credential] !== undefined;
+}
+
+/** Private operations say themselves that they need a credential: n8n's own sentence would mislead. */
+export function requireCredential(context: IExecuteFunctions, service: Service): void {
+	if (hasCredential(context, service)) return;
+	throw new Complaint(
+		`This operation needs a credential: choose one under "Credential to connect with"`,
+		`Create a "${service.credentialName}" credential with access key, secret key and memo.`,
+	);
+}
+
+export async function readCredential(
+	context: IExecuteFunctions,
+	service: Service,
+): Promise<ICredentialDataDecryptedObject | undefined> {
+	return hasCredential(context, service)
+		? await context.getCredentials<ICredentialDataDecryptedObject>(service.credential)
+		: undefined;
+}

@@ -1,0 +1,36 @@
+import type {
+	ICredentialDataDecryptedObject,
+	IExecuteFunctions,
+	IN8nHttpFullResponse,
+} from 'n8n-workflow';
+
+import type { Call } from '../definition/operation';
+import type { Service } from '../definition/service';
+import { clock, learnTime } from './clock';
+import { toOptions } from './http';
+import type { PlannedRequest } from './request';
+import { judge } from './response';
+
+/** Reads the exchange's clock and signs with it from now on, on all hosts of the environment. */
+export async function correctClock(
+	context: IExecuteFunctions,
+	service: Service,
+	credentials: ICredentialDataDecryptedObject | undefined,
+): Promise<void> {
+	const { host, path, read } = service.time;
+	const origin = service.baseUrl(host, credentials, true);
+	const call: Call = { endpoint: `GET /${path.slice(1)}`, limit: null };
+	const request: PlannedRequest = { method: 'GET', path, call, values: {} };
+	const before = clock.now();
+	const response = (await context.helpers.httpRequest(
+		toOptions(request, origin, service),
+	)) as IN8nHttpFullResponse;
+	const answer = {
+		status: response.statusCode,
+		body: String(response.body ?? ''),
+		headers: response.headers,
+	};
+	const halfWay = (clock.now() - before) / 2;
+	const origins = service.hosts.map((name) => service.baseUrl(name, credentials, true));
+	learnTime(origins, read(judge(service, answer, false, false)) + halfWay);
+}
