@@ -8,13 +8,15 @@ import { toErrorItem, toNodeError } from './exchange/errors';
 import { recordsOf, toItems } from './exchange/response';
 import { collect } from './reads/pages';
 import type { Job } from './send';
-import { guardFirst, send, surroundings } from './send';
+import { destination, guardFirst, send, surroundings } from './send';
 import { Complaint } from './values/complaint';
 import type { Read } from './values/parameters';
 import { readValues } from './values/parameters';
 import { identify, readIdentity, refuseSharedKeys } from './writes/keys';
 import type { Outcome } from './writes/ledger';
 import { ledger } from './writes/ledger';
+import { namesIn } from './writes/references';
+import { refuseChanged } from './writes/repeat';
 import { isSafe } from './writes/sending';
 
 /** The chosen resource and operation. An expression can name one that does not exist. */
@@ -39,52 +41,81 @@ function choose(
 	return { resource, operation };
 }
 
-async function runItem(
+/** One item, read and checked: ready to be sent. */
+interface ReadyItem {
+	job: Job;
+	prepared: Prepared;
+	isWrite: boolean;
+}
+
+/** Reads the parameters of an item and checks them; each expression is evaluated here and nowhere else. */
+async function readItem(
 	context: IExecuteFunctions,
 	service: Service,
 	resources: Resource[],
 	itemIndex: number,
-): Promise<IDataObject[]> {
+): Promise<ReadyItem> {
 	// The fallback matters: without one n8n throws for a parameter that an old workflow does not hold.
 	const read: Read = (name) => context.getNodeParameter(name, itemIndex, '') as unknown;
 	const { resource, operation } = choose(resources, read('resource'), read('operation'));
-	const given = readValues(operation, read, context.getTimezone());
-	const { repeat = 'safe' } = callOf(operation, given);
+	const values = readValues(operation, read, context.getTimezone());
+	if (!operation.public) requireCredential(context, service);
+	const { repeat = 'safe' } = callOf(operation, values);
 	const isWrite = !isSafe(repeat);
-	if (isWrite) refuseRetriedTool(context);
-	const identity = isWrite ? identify(context, operation, given, itemIndex) : readIdentity(given);
-	const job = { context, service, host: resource.host, operation, identity };
-	// The identity is that of what the user asked for: it must not change with the rules of the day.
-	const checked = await prepared(job);
-	const { values, notes } = checked;
-	let outcome: Outcome | undefined;
-	const { records, hint } = await collect(operation, values, async (changes) => {
-		const all = { ...values, ...changes };
-		try {
-			const sent = await send({ ...job, identity: { ...identity, values: all } });
-			outcome = sent.outcome;
-			return recordsOf(operation, sent.envelope, all);
-		} finally {
-			ledger.keep(identity.id, checked);
-		}
-	});
-	if (hint) context.addExecutionHints({ message: hint, location: 'outputPane' });
-	const items = toItems(operation, records, values);
-	return outcome ? items.map((item) => ({ ...item, ...notes, outcome })) : items;
+	const plain = {
+		context,
+		service,
+		host: resource.host,
+		operation,
+		identity: readIdentity(values),
+	};
+	if (!isWrite) return { job: plain, prepared: await checked(plain), isWrite };
+	refuseRetriedTool(context);
+	const { account } = await destination(plain);
+	const identity = identify(context, operation, values, itemIndex, account);
+	refuseChanged(identity);
+	const job = { ...plain, identity };
+	return { job, prepared: await checked(job), isWrite };
 }
 
 /**
  * The values after the checks before sending. A write that this process knows already has been checked:
- * other rules, or none that can be read, must not stand between it and its look-up.
+ * other rules, or none that can be read, must not stand between it and its look-up. Its identity is that
+ * of what the user asked for: it must not change with the rules of the day.
  */
-async function prepared(job: Job): Promise<Prepared> {
-	const { context, service, operation, identity } = job;
+async function checked(job: Job): Promise<Prepared> {
+	const { operation, identity } = job;
 	const { values, id } = identity;
-	if (!operation.public) requireCredential(context, service);
 	const known = ledger.get(id)?.prepared;
 	if (!operation.prepare || known) return known ?? { values };
 	await guardFirst(job);
 	return await operation.prepare(values, await surroundings(job));
+}
+
+/** Sends what an item asks for and brings back what the user gets. */
+async function runItem({ job, prepared, isWrite }: ReadyItem): Promise<IDataObject[]> {
+	const { context, operation, identity } = job;
+	const { values, notes } = prepared;
+	let outcome: Outcome | undefined;
+	const { records, hint } = await collect(operation, values, async (changes) => {
+		const all = { ...values, ...changes };
+		const sent = await send({ ...job, identity: { ...identity, values: all } }, prepared);
+		outcome = sent.outcome;
+		return sent.only ? [sent.only] : recordsOf(operation, sent.envelope, all);
+	});
+	if (hint) context.addExecutionHints({ message: hint, location: 'outputPane' });
+	const items = toItems(operation, records, values);
+	if (!isWrite) return items;
+	const told = operation.withoutOutcome
+		? items
+		: items.map((item) => ({ ...item, ...notes, ...outcomeOf(item, outcome) }));
+	ledger.note(identity.id, told);
+	return told;
+}
+
+/** What became of one record of a write; nothing where it was refused. */
+function outcomeOf(item: IDataObject, outcome: Outcome | undefined): IDataObject {
+	return 'refused' in item || outcome === undefined ? {} : { outcome: item.outcome ?? outcome };
 }
 
 /** In the tool variant of a node every try has another run index, so that no key survives a retry. */
@@ -98,33 +129,61 @@ function refuseRetriedTool(context: IExecuteFunctions): void {
 	}
 }
 
+/** What was carried out before a failure, for the person who has to go on from there. */
+function carriedOut(done: Array<IDataObject[] | undefined>): string {
+	const lines = done.flatMap((items, index) => {
+		const names = namesIn(items ?? []);
+		return items ? [`item ${index}${names ? ` (${names})` : ''}`] : [];
+	});
+	return lines.length === 0 ? '' : `Carried out before that: ${lines.join(', ')}.`;
+}
+
 /**
- * The one item loop of all nodes. Items run one after the other; without Continue On Fail nothing is
- * sent after the item that fails, with it the later items go on.
+ * The one item loop of all nodes. All items are read and checked before the first is sent; then they run
+ * one after the other. Without Continue On Fail nothing is sent where one item is wrong, nor after the
+ * item that fails; with it the others go on.
  */
 export async function executeOperations(
 	context: IExecuteFunctions,
 	service: Service,
 	resources: Resource[],
 ): Promise<INodeExecutionData[][]> {
-	const items = context.getInputData();
+	const { length } = context.getInputData();
 	const output: INodeExecutionData[] = [];
+	const done: Array<IDataObject[] | undefined> = [];
+	/** @returns the item of an error, where the workflow goes on after it */
+	const failed = (thrown: unknown, itemIndex: number): INodeExecutionData => {
+		const error = toNodeError(context.getNode(), thrown, itemIndex, length, carriedOut(done));
+		const stopped = context.getExecutionCancelSignal()?.aborted === true;
+		if (stopped || !context.continueOnFail()) throw error;
+		return { json: toErrorItem(thrown, error), pairedItem: { item: itemIndex } };
+	};
+
+	const ready: Array<{ item: ReadyItem } | { error: INodeExecutionData }> = [];
+	for (let itemIndex = 0; itemIndex < length; itemIndex++) {
+		try {
+			ready.push({ item: await readItem(context, service, resources, itemIndex) });
+		} catch (thrown) {
+			ready.push({ error: failed(thrown, itemIndex) });
+		}
+	}
 	try {
-		refuseSharedKeys(context, items.length);
+		refuseSharedKeys(ready.map((one) => ('item' in one ? one.item.job.identity : undefined)));
 	} catch (thrown) {
 		throw toNodeError(context.getNode(), thrown, 0, 1);
 	}
-	for (let itemIndex = 0; itemIndex < items.length; itemIndex++) {
-		const pairedItem = { item: itemIndex };
+	for (const [itemIndex, one] of ready.entries()) {
+		if ('error' in one) {
+			output.push(one.error);
+			continue;
+		}
+		const { item } = one;
 		try {
-			for (const json of await runItem(context, service, resources, itemIndex)) {
-				output.push({ json, pairedItem });
-			}
+			const items = await runItem(item);
+			if (item.isWrite) done[itemIndex] = items;
+			for (const json of items) output.push({ json, pairedItem: { item: itemIndex } });
 		} catch (thrown) {
-			const error = toNodeError(context.getNode(), thrown, itemIndex, items.length);
-			const stopped = context.getExecutionCancelSignal()?.aborted === true;
-			if (stopped || !context.continueOnFail()) throw error;
-			output.push({ json: toErrorItem(thrown, error), pairedItem });
+			output.push(failed(thrown, itemIndex));
 		}
 	}
 	return [output];

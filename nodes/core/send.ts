@@ -1,16 +1,18 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
 import type { Values } from './definition/field';
 import { labelOf } from './definition/fields';
-import type { Operation, Reader, Surroundings } from './definition/operation';
+import type { Operation, Prepared, Reader, Surroundings } from './definition/operation';
 import { callOf, isKeyed } from './definition/operation';
 import type { Service } from './definition/service';
 import { attempt } from './exchange/attempt';
 import { clock, signingTime } from './exchange/clock';
-import { readCredential, requireCredential } from './exchange/credential';
+import { accountAt, readCredential, requireCredential } from './exchange/credential';
 import { correctClock } from './exchange/exchangeTime';
+import { asCaught, Failure } from './exchange/errors';
+import type { PlannedRequest } from './exchange/request';
 import { planRequest } from './exchange/request';
-import { recordsOf } from './exchange/response';
+import { LOOK_FIRST, recordsOf } from './exchange/response';
 import type { Identity } from './writes/keys';
 import { readIdentity } from './writes/keys';
 import { sendAsAllowed } from './writes/repeat';
@@ -26,18 +28,29 @@ export interface Job {
 	identity: Identity;
 }
 
-/** What a check before sending may look at. */
-export async function surroundings({
-	context,
-	service,
-	host,
-	operation,
-	identity,
-}: Job): Promise<Surroundings> {
+/** Bounds of a request. */
+interface Bounds {
+	/** How often it is tried where trying again changes nothing. */
+	tries?: number;
+	/** Milliseconds for one call. */
+	deadline?: number;
+}
+
+/** A look-up after a lost answer is one of several, and the user waits for the last of them. */
+const BRIEFLY: Bounds = { tries: 1, deadline: 10_000 };
+
+/** Where a job goes and who answers there. */
+export async function destination({ context, service, host, operation, identity }: Job) {
+	const isPublic = operation.public === true;
 	const credentials = await readCredential(context, service);
 	const { call, path } = planRequest(operation, identity.values);
-	const baseUrl = service.baseUrl(call.host ?? host, credentials, operation.public === true, path);
-	return { read: reader(context, service), baseUrl };
+	const baseUrl = service.baseUrl(call.host ?? host, credentials, isPublic, path);
+	return { baseUrl, account: accountAt(baseUrl, credentials) };
+}
+
+/** What a check before sending may look at. */
+export async function surroundings(job: Job): Promise<Surroundings> {
+	return { ...(await destination(job)), read: reader(job.context, job.service) };
 }
 
 /** Lets the guard rails judge a write as it was asked for, before its checks read anything. */
@@ -48,12 +61,33 @@ export async function guardFirst({ context, service, operation, identity }: Job)
 	await service.guard({ credentials, endpoint: call.endpoint, body });
 }
 
+const unreadable = (): Failure =>
+	new Failure({
+		message: 'The request was accepted, but its answer is in a form that is not known',
+		hint: LOOK_FIRST,
+		effect: 'unknown',
+		accepted: true,
+	});
+
+/**
+ * A success of a write that lacks what was promised, or has it in a form that nobody knows, is looked up
+ * like a lost answer.
+ */
+function promised(operation: Operation, envelope: IDataObject, values: Values): void {
+	try {
+		recordsOf(operation, envelope, values);
+	} catch (caught) {
+		throw caught instanceof Failure ? asCaught(caught) : unreadable();
+	}
+}
+
 /**
  * Sends the request of an operation, as often as its definition allows, and returns the envelope of a
  * success. The only place that sends.
+ * @param prepared what the checks before sending made of a write
  * @throws Complaint before anything was sent, Failure after
  */
-export async function send(job: Job): Promise<Sent> {
+export async function send(job: Job, prepared?: Prepared, bounds: Bounds = {}): Promise<Sent> {
 	const { context, service, host, operation, identity } = job;
 	const isPublic = operation.public === true;
 	if (!isPublic) requireCredential(context, service);
@@ -61,53 +95,42 @@ export async function send(job: Job): Promise<Sent> {
 	const { repeat = 'safe' } = callOf(operation, identity.values);
 	const isWrite = !isSafe(repeat);
 	const read = reader(context, service);
-	const aheadOfUs = () => {
-		const { call, path } = planRequest(operation, identity.values);
-		const origin = service.baseUrl(call.host ?? host, credentials, isPublic, path);
-		return signingTime(origin) - clock.now();
-	};
+	const originOf = ({ call, path }: PlannedRequest) =>
+		service.baseUrl(call.host ?? host, credentials, isPublic, path);
 	return await sendAsAllowed({
 		repeat,
-		values: identity.values,
+		identity,
+		prepared: prepared ?? { values: identity.values },
 		signal: context.getExecutionCancelSignal(),
+		tries: bounds.tries,
 		action: operation.action,
 		attempt: async (values) => {
 			const request = planRequest(operation, values);
-			const baseURL = service.baseUrl(
-				request.call.host ?? host,
-				credentials,
-				isPublic,
-				request.path,
-			);
-			const one = { context, service, operation, request, baseURL, credentials };
-			if (request.body !== undefined && credentials) {
-				const { endpoint } = request.call;
-				await service.guard({ credentials, endpoint, body: request.body, read });
-			}
+			const baseURL = originOf(request);
+			const { deadline } = bounds;
+			const one = { context, service, operation, request, baseURL, credentials, read, deadline };
 			const envelope = await attempt(one, isWrite);
-			// A success that lacks what was promised must be looked up like a lost answer, so it is read here.
-			if (isWrite) recordsOf(operation, envelope, values);
+			if (isWrite) promised(operation, envelope, values);
 			return envelope;
 		},
 		read,
+		glance: reader(context, service, BRIEFLY),
 		correctClock: async () => await correctClock(context, service, credentials),
-		id: identity.id,
-		content: identity.content,
-		execution: identity.execution,
-		derived: identity.derived,
-		// The exchange's clock may be corrected on the way; the earlier of both readings is the safe one.
-		notBefore: () => identity.notBefore + Math.min(0, aheadOfUs()),
-		lookFirst: identity.lookFirst,
+		aheadOfUs: () => signingTime(originOf(planRequest(operation, identity.values))) - clock.now(),
 		keyLabel: isKeyed(repeat) ? labelOf(operation, repeat.key) : '',
 	});
 }
 
 /** Reads by another definition: look-ups and histories. */
-export function reader(context: IExecuteFunctions, service: Service): Reader {
+function reader(context: IExecuteFunctions, service: Service, bounds?: Bounds): Reader {
 	return async (host: string, operation: Operation, question: Values) => {
 		const values = { returnAll: false, ...question };
 		const identity = readIdentity(values);
-		const { envelope } = await send({ context, service, host, operation, identity });
+		const { envelope } = await send(
+			{ context, service, host, operation, identity },
+			undefined,
+			bounds,
+		);
 		return recordsOf(operation, envelope, values);
 	};
 }

@@ -138,12 +138,6 @@ describe('an order whose outcome is open', () => {
 		],
 		['a truncated answer', 200, '{"code":1000,"data":{"order_', 'could not be read (HTTP 200)'],
 		['an empty answer', 502, '', 'could not be read (HTTP 502)'],
-		[
-			'a success without an order ID',
-			200,
-			{ code: 1000, message: 'OK', data: {} },
-			'returned no order ID',
-		],
 		['a redirect, which is not followed', 307, '', 'could not be read (HTTP 307)'],
 	])(
 		'after %s is looked up, sent once more under the same key, and never claimed',
@@ -165,6 +159,21 @@ describe('an order whose outcome is open', () => {
 	);
 });
 
+describe('an order that BitMart says it took', () => {
+	it.each<[string, unknown, string]>([
+		['without an order ID', {}, 'returned no order ID'],
+		['without any data', null, 'returned no order ID'],
+		['with data of another kind', [[]], 'returned no order ID'],
+	])('%s is looked up and never sent again', async (_what, data, because) => {
+		placing(200, { code: 1000, message: 'OK', data });
+		const { error } = await order();
+		expect(error?.message).toContain('It is not known whether this was carried out');
+		expect(error?.description).toContain(because);
+		expect(placed()).toHaveLength(1);
+		expect(arrived.slice(1).length).toBeGreaterThan(0);
+	});
+});
+
 describe('a request', () => {
 	it('that gets a 401 is sent once, not twice', async () => {
 		placing(401, { code: 30005, message: 'X-BM-SIGN is wrong' });
@@ -179,7 +188,8 @@ describe('a request', () => {
 		const { error } = await order();
 		expect(error?.message).toContain('It is not known whether this was carried out');
 		expect(error?.description).toContain('BitMart did not answer: the connection was closed');
-		expect(placed()).toHaveLength(2);
+		// No look-up works either, so that nothing says that the order is not there.
+		expect(placed()).toHaveLength(1);
 	});
 
 	it('to a host that cannot be reached says that nothing was sent', async () => {

@@ -22,6 +22,9 @@ const PARAMETERS = {
 	price: '55000',
 };
 
+/** The second is refused by the exchange. */
+const REFUSED = [{ size: '0.001' }, { size: '999' }, { size: '0.002' }];
+
 /** The second is refused by the exchange, the fourth by the node. */
 const ITEMS = [
 	{ size: '0.001' },
@@ -52,15 +55,25 @@ describe('items', () => {
 	it('send nothing after the item that fails', async () => {
 		const { error } = await runNode('bitmartSpot', PARAMETERS, {
 			credential: sandboxCredential(sandbox),
-			items: ITEMS,
+			items: REFUSED,
 		});
 		expect(sizes()).toEqual(['0.001', '999']);
 		expect(error?.message).toMatch(/^BitMart refused: .* \(code 50020\) \[item 1\]$/);
-		expect(error?.description).toBe(
-			'Check the available balance of the currency you pay with, and lower the order. Nothing was carried out.',
+		expect(error?.description).toMatch(
+			/^Check the available balance of the currency you pay with, and lower the order\. Nothing was carried out\. Carried out before that: item 0 \(orderId \d+, clientOrderId [0-9a-f]{32}\)\.$/,
 		);
 		expect(error?.httpCode).toBe('400');
 		expect(error?.context?.itemIndex).toBe(1);
+	});
+
+	it('are all read and checked before the first is sent', async () => {
+		const { error } = await runNode('bitmartSpot', PARAMETERS, {
+			credential: sandboxCredential(sandbox),
+			items: ITEMS,
+		});
+		expect(error?.message).toContain('Size must be a plain number');
+		expect(error?.message).toContain('[item 3]');
+		expect(sandbox.requests).toEqual([]);
 	});
 
 	it('go on after one that fails with Continue On Fail, with the reason in its place', async () => {

@@ -7,6 +7,8 @@ export class VirtualClock {
 
 	constructor(public time = Date.UTC(2026, 7, 1)) {
 		jest.spyOn(clock, 'now').mockImplementation(() => this.time);
+		// What is overdue is said by tests that are about it.
+		jest.spyOn(clock, 'within').mockImplementation(async (_milliseconds, work) => await work);
 		jest.spyOn(clock, 'random').mockReturnValue(1);
 		jest.spyOn(clock, 'wait').mockImplementation(async (milliseconds, signal) => {
 			if (signal?.aborted) throw new Error('stopped');

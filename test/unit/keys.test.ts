@@ -40,6 +40,7 @@ function identityOf(
 	values: Values,
 	changes: Partial<typeof PLACE> = {},
 	changed: Partial<Operation> = {},
+	account = 'account-1',
 ) {
 	const place = { ...PLACE, ...changes };
 	const context = {
@@ -49,7 +50,7 @@ function identityOf(
 		getExecutionId: () => place.execution,
 		getWorkflowDataProxy: () => ({ $runIndex: place.run }),
 	} as unknown as IExecuteFunctions;
-	return identify(context, { ...operation, ...changed } as Operation, values, place.item);
+	return identify(context, { ...operation, ...changed } as Operation, values, place.item, account);
 }
 
 const keyOf = (
@@ -111,6 +112,35 @@ describe('a derived key', () => {
 	});
 });
 
+describe('the identity of a write', () => {
+	it('keeps its place, whatever its values', () => {
+		expect(identityOf({ amount: '2' }).place).toBe(identityOf({ amount: '1' }).place);
+		expect(identityOf({ amount: '1' }, { item: 1 }).place).not.toBe(
+			identityOf({ amount: '1' }).place,
+		);
+	});
+
+	it('is another in another account, and its key on the wire is not', () => {
+		for (const values of [{ amount: '1' }, { amount: '1', idempotencyKey: 'alert 7' }]) {
+			const [mine, theirs] = ['account-1', 'account-2'].map((account) =>
+				identityOf(values, {}, {}, account),
+			);
+			expect(theirs?.id).not.toBe(mine?.id);
+			expect(theirs?.values).toEqual(mine?.values);
+		}
+	});
+
+	it.each(['__UNKNOWN__', ''])(
+		'is its own for each call where the execution is %p',
+		(execution) => {
+			const [first, second] = [0, 1].map(() => identityOf({ amount: '1' }, { execution }));
+			expect(second?.id).not.toBe(first?.id);
+			expect(second?.place).not.toBe(first?.place);
+			expect(second?.values.requestNo).not.toBe(first?.values.requestNo);
+		},
+	);
+});
+
 describe('an Idempotency Key', () => {
 	const own = { amount: '1', idempotencyKey: 'alert 7' };
 
@@ -143,11 +173,10 @@ describe('an Idempotency Key', () => {
 		[['a', 'b', 'c'], undefined],
 		[['', '', ''], undefined],
 	])('may not be shared by two items of a run: %p', (keys, sentence) => {
-		const context = {
-			getNode: () => ({ parameters: { options: { idempotencyKey: '={{ $json.id }}' } } }),
-			getNodeParameter: (_name: string, item: number) => keys[item],
-		} as unknown as IExecuteFunctions;
-		const run = () => refuseSharedKeys(context, keys.length);
+		const identities = keys.map((key, item) =>
+			identityOf({ amount: '1', ...(key.trim() && { idempotencyKey: key.trim() }) }, { item }),
+		);
+		const run = () => refuseSharedKeys(identities);
 		if (sentence) expect(run).toThrow(sentence);
 		else expect(run).not.toThrow();
 	});

@@ -6,6 +6,7 @@ import type { FailureFacts } from '../../nodes/core/exchange/errors';
 import { Failure } from '../../nodes/core/exchange/errors';
 import { ledger } from '../../nodes/core/writes/ledger';
 import { sendAsAllowed } from '../../nodes/core/writes/repeat';
+import type { Identity } from '../../nodes/core/writes/keys';
 import type { Sending } from '../../nodes/core/writes/sending';
 import { VirtualClock } from '../support/virtualClock';
 
@@ -42,6 +43,7 @@ async function play(
 	tries: Try[],
 	findings: Array<Finding | 'fails'> = [],
 	changes: Partial<Sending> = {},
+	identity: Partial<Identity> = {},
 ): Promise<Played & { lookUps: number }> {
 	const played: Played & { lookUps: number } = { sent: [], clockReads: 0, lookUps: 0 };
 	const withFind =
@@ -59,7 +61,18 @@ async function play(
 			: repeat;
 	const sending: Sending = {
 		repeat: withFind,
-		values: { clientOrderId: 'key1', size: '1' },
+		identity: {
+			values: { clientOrderId: 'key1', size: '1' },
+			id: 'write-1',
+			place: 'place-1',
+			content: 'content-1',
+			derived: true,
+			notBefore: START,
+			lookFirst: false,
+			ownKeys: { label: '', keys: [] },
+			...identity,
+		},
+		prepared: { values: {} },
 		signal: undefined,
 		action: 'Create an order',
 		attempt: async (values) => {
@@ -69,15 +82,11 @@ async function play(
 			throw new Failure({ message: `it was ${next}`, hint: '', effect: 'none', ...FACTS[next] });
 		},
 		read: async () => [],
+		glance: async () => [],
+		aheadOfUs: () => 0,
 		correctClock: async () => {
 			played.clockReads++;
 		},
-		id: 'write-1',
-		content: 'content-1',
-		execution: 'execution-1',
-		derived: true,
-		notBefore: () => START,
-		lookFirst: false,
 		keyLabel: 'Client Order ID',
 		...changes,
 	};
@@ -273,7 +282,7 @@ describe('running a node again', () => {
 	});
 
 	it("takes a refused duplicate of the user's own key for what it is", async () => {
-		const { error } = await play(KEYED, ['duplicate'], [found], { derived: false });
+		const { error } = await play(KEYED, ['duplicate'], [found], {}, { derived: false });
 		expect(error?.facts?.code).toBe('50042');
 	});
 });
@@ -282,22 +291,22 @@ describe('an Idempotency Key', () => {
 	const key = { derived: false, lookFirst: true };
 
 	it('looks before it sends, and finds the first write', async () => {
-		const { sent, result } = await play(KEYED, ['ok'], [found], key);
+		const { sent, result } = await play(KEYED, ['ok'], [found], {}, key);
 		expect(sent).toEqual([]);
 		expect(result?.outcome).toBe('duplicate');
 	});
 
 	it('sends where nothing is found', async () => {
-		expect((await play(KEYED, ['ok'], [absent], key)).result?.outcome).toBe('placed');
+		expect((await play(KEYED, ['ok'], [absent], {}, key)).result?.outcome).toBe('placed');
 	});
 
 	it('may find an order that is older than the execution', async () => {
 		const old: Finding = { kind: 'found', envelope: {}, createdAt: START - 600_000 };
-		expect((await play(KEYED, ['ok'], [old], key)).result?.outcome).toBe('duplicate');
+		expect((await play(KEYED, ['ok'], [old], {}, key)).result?.outcome).toBe('duplicate');
 	});
 
 	it('refuses where the key has other content', async () => {
-		const { sent, error } = await play(KEYED, ['ok'], [other], key);
+		const { sent, error } = await play(KEYED, ['ok'], [other], {}, key);
 		expect(sent).toEqual([]);
 		expect(error?.message).toContain('belongs to another order');
 	});

@@ -59,7 +59,7 @@ beforeEach(() => {
 });
 afterEach(() => jest.restoreAllMocks());
 
-const around = { read, baseUrl: HERE };
+const around = { read, baseUrl: HERE, account: 'a' };
 
 /** What comes of an order: the complaint in full, or what is sent and noted. */
 async function outcome(run: Promise<Prepared>): Promise<Prepared | string> {
@@ -339,7 +339,9 @@ describe('the rules', () => {
 		return await answer();
 	};
 	const check = async (changes: Values = {}, baseUrl = HERE) =>
-		await outcome(fitSpotOrder(getSymbolRules)(limit(changes), { read: counting, baseUrl }));
+		await outcome(
+			fitSpotOrder(getSymbolRules)(limit(changes), { read: counting, baseUrl, account: 'a' }),
+		);
 	const lost = new Failure({
 		message: 'BitMart did not answer: no answer in time',
 		hint: 'Try again in a minute.',
@@ -363,7 +365,8 @@ describe('the rules', () => {
 	it('of contracts are read one by one', async () => {
 		answer = async () => [CONTRACT];
 		const fit = fitContractOrder(getContracts, () => 'limit');
-		for (let i = 0; i < 2; i++) await fit(futures({}), { read: counting, baseUrl: HERE });
+		for (let i = 0; i < 2; i++)
+			await fit(futures({}), { read: counting, baseUrl: HERE, account: 'a' });
 		expect(asked).toEqual([['futures', 'GET /contract/public/details', { symbol: 'BTCUSDT' }]]);
 	});
 
@@ -416,7 +419,7 @@ describe('the rules', () => {
 			throw lost;
 		};
 		const fit = fitSpotOrder(getSymbolRules);
-		const surroundings = { read: counting, baseUrl: HERE };
+		const surroundings = { read: counting, baseUrl: HERE, account: 'a' };
 		const order = limit({ sendUnchecked: false });
 		await expect(fit(order, surroundings)).rejects.toMatchObject({
 			message:
@@ -431,7 +434,7 @@ describe('the rules', () => {
 	it('of no pair at all count as unreadable, not as an unknown pair', async () => {
 		answer = async () => [];
 		await expect(
-			fitSpotOrder(getSymbolRules)(limit({}), { read: counting, baseUrl: HERE }),
+			fitSpotOrder(getSymbolRules)(limit({}), { read: counting, baseUrl: HERE, account: 'a' }),
 		).rejects.toThrow('The trading rules could not be read, so nothing was sent');
 	});
 
@@ -446,7 +449,7 @@ describe('the rules', () => {
 		const refusal = (code: string) => async () => {
 			throw new Failure({ message: 'no', hint: 'Wait.', code, effect: 'none' });
 		};
-		const surroundings = { read: counting, baseUrl: HERE };
+		const surroundings = { read: counting, baseUrl: HERE, account: 'a' };
 		answer = refusal('40012');
 		expect(await outcome(fit(futures({}), surroundings))).toBe(
 			'BTCUSDT is not a contract of BitMart',
@@ -465,6 +468,7 @@ describe('the rules', () => {
 			fitSpotOrder(getSymbolRules)(limit({ sendUnchecked: true }), {
 				read: counting,
 				baseUrl: HERE,
+				account: 'a',
 			}),
 		).rejects.toThrow(/^stopped$/);
 	});

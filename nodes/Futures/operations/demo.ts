@@ -12,6 +12,7 @@ const claim: Operation = {
 	repeat: 'never',
 	fields: [],
 	// Sources disagree whether the amount is what was claimed or what is there now, so it stays raw.
+	withoutOutcome: true,
 	rows: 'data',
 };
 

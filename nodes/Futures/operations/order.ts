@@ -64,6 +64,7 @@ const cancelAll: Operation = {
 	limit: { requests: 2, seconds: 2, per: 'KEY' },
 	repeat: 'never',
 	fields: [futuresSymbol],
+	withoutOutcome: true,
 	rows: acceptedCancel,
 };
 
@@ -362,6 +363,7 @@ const modify: Operation = {
 	prepare: fitContractOrder(getContracts, () => 'limit'),
 	check: ({ price, size }) =>
 		price === undefined && size === undefined ? 'Price or Size is needed to modify' : undefined,
+	withoutOutcome: true,
 	rows: (answer, values) => {
 		const { clientOrderId: ownId, symbol, price, size } = values as IDataObject;
 		const id = placedId(objectAt(answer, 'data').order_id);

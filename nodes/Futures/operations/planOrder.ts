@@ -237,6 +237,7 @@ const modify: Operation = {
 		triggerPriceType,
 		{ ...executionPrice, when: { type: ['limit'] } },
 	],
+	withoutOutcome: true,
 	rows: (answer, values) => {
 		const { symbol, triggerPrice: trigger } = values as IDataObject;
 		return [
@@ -269,6 +270,7 @@ const modifyPreset: Operation = {
 		(values.presetStopLossPrice === undefined && values.presetTakeProfitPrice === undefined
 			? 'Preset Stop Loss Price or Preset Take Profit Price is needed, in the options'
 			: undefined),
+	withoutOutcome: true,
 	rows: (answer, { symbol }) => [
 		{ orderId: placedId(objectAt(answer, 'data').order_id), symbol: symbol as string },
 	],

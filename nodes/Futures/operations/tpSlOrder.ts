@@ -144,6 +144,7 @@ const modify: Operation = {
 	],
 	options: [category],
 	check: categoryComplaint,
+	withoutOutcome: true,
 	rows: (answer, values) => {
 		const { symbol, triggerPrice: trigger } = values as IDataObject;
 		return [

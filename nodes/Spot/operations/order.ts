@@ -3,6 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { endpointVersion } from '../../bitmart/fields/common';
 import { clientOrderId, findBy, orderId } from '../../bitmart/fields/orderIds';
 import {
+	ALL_PAIRS,
 	orderAmounts,
 	orderMode,
 	orderSide,
@@ -125,10 +126,11 @@ const cancelAll: Operation = {
 		{
 			...spotSymbol,
 			required: false,
-			notBlank: true,
+			notBlank: ALL_PAIRS,
 			description: 'Cancel only orders of this trading pair; without it, of all pairs',
 		},
 	],
+	withoutOutcome: true,
 	rows: (_answer, values) => {
 		const { symbol, side } = values as IDataObject;
 		return [compact({ canceled: true, symbol, side })];

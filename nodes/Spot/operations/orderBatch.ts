@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { ERROR_CODES } from '../../bitmart/errorCodes';
 import { endpointVersion, receiveWindow } from '../../bitmart/fields/common';
 import { clientOrderId, findBy, orderId } from '../../bitmart/fields/orderIds';
 import {
@@ -16,7 +17,7 @@ import { compact, listAt, objectAt } from '../../bitmart/records/records';
 import { ruleOptions } from '../../bitmart/rules/options';
 import { fitSpotOrders } from '../../bitmart/rules/spotRules';
 import type { Field, Values } from '../../core/definition/field';
-import type { Operation } from '../../core/definition/operation';
+import type { KeyedRepeat, Operation } from '../../core/definition/operation';
 import { getSymbolRules } from './market';
 import { get } from './orderGet';
 
@@ -133,20 +134,45 @@ function placedTogether(answer: IDataObject, orders: IDataObject[]): IDataObject
 	return orders.map((order, index) => element(order, index, { orderId: placedId(ids[index]) }));
 }
 
+/** "This client order ID was used before", in the answer for one order. */
+const USED_BEFORE = '50042';
+
+/** What V2 says of each order. */
+const responsesIn = (envelope: IDataObject): IDataObject[] =>
+	listAt(objectAt(envelope, 'data'), 'responses');
+
+/** In the answer of V2, orders that an earlier try has placed. */
+const usedInV2: KeyedRepeat['used'] = {
+	indexes: (envelope) =>
+		responsesIn(envelope).flatMap(({ code }, index) =>
+			String(code) === USED_BEFORE ? [index] : [],
+		),
+	merge: (envelope, indexes, found) => {
+		const responses = [...responsesIn(envelope)];
+		for (const [place, index] of indexes.entries()) {
+			responses[index] = { ...responsesIn(found)[place], outcome: 'duplicate' };
+		}
+		return { ...envelope, data: { ...objectAt(envelope, 'data'), responses } };
+	},
+};
+
 /** V1 and V2 answer order by order, each with a code of its own. */
 function placedOneByOne(answer: IDataObject, orders: IDataObject[]): IDataObject[] {
-	const responses = listAt(objectAt(answer, 'data'), 'responses');
+	const responses = responsesIn(answer);
 	const ids = responses.map((response) => objectAt(response, 'data').order_id);
-	if (responses.length !== orders.length) {
+	// What is neither an order nor a documented refusal may have been placed.
+	const isOpen = ({ code }: IDataObject) =>
+		String(code) !== '0' && ERROR_CODES[String(code)]?.effect !== 'none';
+	if (responses.length !== orders.length || responses.some(isOpen)) {
 		throw incompleteBatch(
 			orders.length,
 			ids.filter((id) => id !== undefined),
 		);
 	}
 	return orders.map((order, index) => {
-		const { code, msg } = responses[index] ?? {};
+		const { code, msg, outcome } = responses[index] ?? {};
 		return String(code) === '0'
-			? element(order, index, { orderId: placedId(ids[index]) })
+			? element(order, index, compact({ orderId: placedId(ids[index]), outcome }))
 			: element(order, index, { refused: msg, code });
 	});
 }
@@ -216,6 +242,7 @@ export const createMany: Operation = {
 				elements: 'orders',
 				find: findSpotBatch(get, oneByOneAnswer),
 				duplicate: [50042],
+				used: usedInV2,
 			},
 		},
 		{

@@ -2,7 +2,13 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { money, receiveWindow } from '../../bitmart/fields/common';
 import { clientOrderId, eitherOrderId, orderId } from '../../bitmart/fields/orderIds';
-import { orderAmounts, orderSide, queryState, spotSymbol } from '../../bitmart/fields/spot';
+import {
+	ALL_PAIRS,
+	orderAmounts,
+	orderSide,
+	queryState,
+	spotSymbol,
+} from '../../bitmart/fields/spot';
 import { spotListOptions } from '../../bitmart/fields/spotLists';
 import { findTriggerOrder } from '../../bitmart/lookups/spot';
 import { spotPaging } from '../../bitmart/paging';
@@ -103,10 +109,11 @@ const cancelAll: Operation = {
 		{
 			...spotSymbol,
 			required: false,
-			notBlank: true,
+			notBlank: ALL_PAIRS,
 			description: 'Cancel only in this trading pair; without it, in all pairs',
 		},
 	],
+	withoutOutcome: true,
 	rows: (_answer, values) => {
 		const { symbol, triggerKind: kind } = values as IDataObject;
 		return [compact({ canceled: true, triggerKind: kind, symbol })];

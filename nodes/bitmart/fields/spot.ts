@@ -161,3 +161,7 @@ export const orderMode: Field = {
 	default: 'spot',
 	description: 'Return only orders of this account; without it, orders of both',
 };
+
+/** What to do where a pair that narrows a Cancel All is left blank. */
+export const ALL_PAIRS =
+	'Remove the option if you mean all pairs. An empty expression is not taken for "all".';

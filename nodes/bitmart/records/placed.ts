@@ -13,7 +13,7 @@ export function placedId(id: unknown, what = 'order'): string {
 		message: `BitMart accepted the ${what} but returned no ${what} ID`,
 		hint: LOOK_FIRST,
 		effect: 'unknown',
-		remedy: 'lost',
+		accepted: true,
 	});
 }
 
@@ -27,6 +27,7 @@ export function incompleteBatch(sent: number, ids: unknown[]): Failure {
 		message: `BitMart accepted the batch but returned ${ids.length} order IDs for ${sent} orders`,
 		hint: `${idsInWords(ids)} Some orders may have been placed and others refused. ${LOOK_FIRST}`,
 		effect: ids.length > 0 ? 'partial' : 'unknown',
+		accepted: true,
 	});
 }
 
@@ -41,5 +42,6 @@ export function refusedInside({ code, msg }: IDataObject, ids: unknown[]): Failu
 		code: String(code),
 		httpStatus: 200,
 		effect,
+		...(ids.length > 0 && { accepted: true as const }),
 	});
 }

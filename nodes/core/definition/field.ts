@@ -55,8 +55,8 @@ export interface Field extends Omit<INodeProperties, 'displayOptions' | 'options
 	local?: true;
 	/** Sent with its default where the user gives nothing. */
 	always?: true;
-	/** An option that may be left out, but not added and left blank: it narrows a destructive call. */
-	notBlank?: true;
+	/** An option that may be left out, but not added and left blank; the sentence says what to do then. */
+	notBlank?: string;
 	/** A key of ours: where the user gives none, it is derived from execution, item and content. */
 	derived?: true;
 	/** A `decimal` may be zero. */

@@ -1,6 +1,6 @@
 import type { Field } from './field';
 import type { Operation } from './operation';
-import { callsOf, isKeyed } from './operation';
+import { callsOf, refusesDuplicates } from './operation';
 
 /** The fields of an operation, with n8n's standard ones. */
 
@@ -48,6 +48,8 @@ export const idempotencyKey: Field = {
 	kind: 'text',
 	local: true,
 	default: '',
+	notBlank:
+		'Remove the option if you want no protection across executions. An expression that finds nothing would let the same alert trade twice.',
 	placeholder: 'e.g. {{ $json.alertId }}',
 	description:
 		'What this is done for, such as the ID of an alert. A second execution with the same key finds the first one instead of doing it again.',
@@ -66,7 +68,7 @@ export function optionsOf(operation: Operation): Field[] {
 	return [
 		...options,
 		...(paging ? [maxResults] : []),
-		...(callsOf(operation).some(({ repeat }) => isKeyed(repeat)) ? [idempotencyKey] : []),
+		...(callsOf(operation).some(({ repeat }) => refusesDuplicates(repeat)) ? [idempotencyKey] : []),
 	];
 }
 

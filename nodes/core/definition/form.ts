@@ -66,15 +66,14 @@ function toConditions({ when }: Field): NonNullable<IDisplayOptions['show']> {
  * `when` as displayOptions. A sibling that lives in Options is reached by its path; where its default
  * is among the allowed values the condition is turned round, because an option that was not added has
  * no value to compare with.
- * @param root `/` inside a collection, where n8n would look for a plain name among the collection's own
  */
-function toDisplayOptions(field: Field, operation: Operation, root = ''): IDisplayOptions {
+function toDisplayOptions(field: Field, operation: Operation): IDisplayOptions {
 	const show: NonNullable<IDisplayOptions['show']> = {};
 	const hide: NonNullable<IDisplayOptions['hide']> = {};
 	for (const [name, allowed] of Object.entries(field.when ?? {})) {
 		const option = optionsOf(operation).find((one) => one.name === name);
 		if (!option) {
-			show[`${root}${name}`] = [...allowed];
+			show[name] = [...allowed];
 		} else if (allowed.includes(option.default as string)) {
 			const others = (option.options ?? []).map(({ value }) => value);
 			hide[`/options.${name}`] = others.filter((value) => !allowed.includes(value));
@@ -92,10 +91,9 @@ function byDisplayName(a: INodeProperties, b: INodeProperties): number {
 function optionsCollection(operation: Operation): INodeProperties[] {
 	const options = optionsOf(operation);
 	if (options.length === 0) return [];
-	const entries = options.map((field) => ({
-		...toProperty(field),
-		...(field.when && { displayOptions: toDisplayOptions(field, operation, '/') }),
-	}));
+	// Without conditions: n8n drops an option that its conditions hide without a word, and with it a stop
+	// loss or a key against double orders. One that does not apply is refused with a sentence.
+	const entries = options.map(toProperty);
 	return [
 		{
 			displayName: 'Options',

@@ -34,6 +34,13 @@ export interface KeyedRepeat {
 	find?: Finder;
 	/** Codes that say "this key was used before"; empty where none is documented. */
 	duplicate: number[];
+	/** Of a batch that answers for each element: those refused because their key was used before. */
+	used?: {
+		/** Their places in the request. */
+		indexes: (envelope: IDataObject) => number[];
+		/** The answer as it would be had they been placed now; `found` is what `find` made of them. */
+		merge: (envelope: IDataObject, indexes: number[], found: IDataObject) => IDataObject;
+	};
 }
 
 /** A write without a key: never sent again once it may have been carried out. */
@@ -59,6 +66,11 @@ export function isKeyed(repeat: Repeat | undefined): repeat is KeyedRepeat {
 	return typeof repeat === 'object' && 'duplicate' in repeat;
 }
 
+/** Whether a second write with the same key is documented to be refused: the one thing that protects two at once. */
+export function refusesDuplicates(repeat: Repeat | undefined): repeat is KeyedRepeat {
+	return isKeyed(repeat) && repeat.duplicate.length > 0;
+}
+
 /** Method and path, such as `POST /spot/v2/submit_order`. */
 export type Endpoint = `GET /${string}` | `POST /${string}`;
 
@@ -79,7 +91,10 @@ export interface Variant extends Call {
 	when: When;
 }
 
-/** Where the records of an answer are: a path into the envelope, or a function of it. */
+/**
+ * Where the records of an answer are: a path into the envelope, or a function of it. A record of a write
+ * that says `refused` was not carried out; one may have an `outcome` of its own.
+ */
 export type Rows = string | ((answer: IDataObject, values: Values) => unknown[]);
 
 /** The fields that each kind of paging needs to turn several answers into one list. */
@@ -126,6 +141,8 @@ export interface Surroundings {
 	read: Reader;
 	/** The base URL of the host that is called: rules of one environment say nothing about another. */
 	baseUrl: string;
+	/** Names the account behind the credential; holds no part of its key. */
+	account: string;
 }
 
 /** The values to send, and what to add to the item. */
@@ -163,6 +180,8 @@ interface OperationBase {
 	keep?: (record: IDataObject, values: Values) => boolean;
 	/** The list can be longer than one answer. Adds Return All and Limit. */
 	paging?: Paging;
+	/** A write that neither places nor moves anything: its items have no `outcome`. */
+	withoutOutcome?: true;
 	/** Answers without an envelope are successes too, where the HTTP status is one. */
 	bare?: true;
 	/** The record in words, at most ten fields. Its presence adds the Simplify switch. */

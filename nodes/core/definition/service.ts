@@ -24,6 +24,8 @@ export interface Service {
 	/** Display name of the credential type. */
 	credentialName: string;
 	userAgent: string;
+	/** Names of the credential's properties that no answer may show again. */
+	secrets: string[];
 	/** Code of a success, compared as text. */
 	success: string;
 	/** The base URL of a host in the credential's environment; throws a Complaint where there is none. */

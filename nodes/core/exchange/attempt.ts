@@ -1,19 +1,16 @@
-import type {
-	ICredentialDataDecryptedObject,
-	IDataObject,
-	IExecuteFunctions,
-	IN8nHttpFullResponse,
-} from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject, IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
-import type { Operation } from '../definition/operation';
+import type { Operation, Reader } from '../definition/operation';
 import { isKeyed } from '../definition/operation';
 import type { Service } from '../definition/service';
 import { clock } from './clock';
-import { noAnswer, toOptions } from './http';
+import { asCaught } from './errors';
+import { call, noAnswer, toOptions } from './http';
 import { learnRate, pace, rateHeaders } from './pacing';
 import type { PlannedRequest } from './request';
 import type { RawAnswer } from './response';
 import { judge } from './response';
+import { scrubText, secretsIn } from './scrub';
 
 /** One request, in its turn, and its answer. */
 
@@ -25,33 +22,39 @@ interface Dispatch {
 	request: PlannedRequest;
 	baseURL: string;
 	credentials: ICredentialDataDecryptedObject | undefined;
+	/** Where the guard rails find the current price. */
+	read: Reader;
+	/** Milliseconds for the call; absent: the usual. */
+	deadline?: number | undefined;
 }
 
-async function dispatch({
-	context,
-	service,
-	operation,
-	request,
-	baseURL,
-}: Dispatch): Promise<RawAnswer> {
-	const signal = context.getExecutionCancelSignal();
+async function dispatch(one: Dispatch): Promise<RawAnswer> {
+	const { context, service, operation, request, baseURL, credentials, read, deadline } = one;
 	const options = toOptions(request, baseURL, service);
+	if (request.body !== undefined && credentials) {
+		// Here and not earlier: a request can have waited for its turn, and the price has gone on.
+		const { endpoint } = request.call;
+		await service.guard({ credentials, endpoint, body: request.body, read });
+	}
 	service.vouch(options);
-	const response = (
-		operation.public
-			? // The plain helper does not attach the signal by itself, and gets no key.
-				await context.helpers.httpRequest({ ...options, ...(signal && { abortSignal: signal }) })
-			: await context.helpers.httpRequestWithAuthentication.call(
-					context,
-					service.credential,
-					options,
-				)
-	) as IN8nHttpFullResponse;
-	return {
-		status: response.statusCode,
-		body: String(response.body ?? ''),
-		headers: response.headers,
-	};
+	const given = { ...options.headers };
+	let answer: RawAnswer;
+	try {
+		const credential = operation.public ? undefined : service.credential;
+		answer = await call(context, options, credential, deadline);
+	} catch (caught) {
+		throw unanswered(caught);
+	}
+	// The credential has signed this very object.
+	const secrets = secretsIn(credentials, service.secrets, given, { ...options.headers });
+	return { ...answer, body: scrubText(answer.body, secrets), secrets };
+}
+
+/** A call that was made and brought no answer; what is thrown before is a refusal of ours. */
+class Unanswered extends Error {
+	constructor(readonly caught: unknown) {
+		super();
+	}
 }
 
 /** One window for each credential, host and endpoint; what is counted by IP is shared by all. */
@@ -60,6 +63,9 @@ function rateKey({ request, baseURL, credentials }: Dispatch): string {
 	const who = limit?.per === 'IP' ? 'ip' : String(credentials?.accessKey ?? '');
 	return JSON.stringify([baseURL, who, endpoint]);
 }
+
+/** Lint wants an n8n error where something is caught; those are made at the end only. */
+const unanswered = (caught: unknown): Unanswered => new Unanswered(caught);
 
 /** Sends one request, once, in its turn. @returns the envelope of a success */
 export async function attempt(one: Dispatch, isWrite: boolean): Promise<IDataObject> {
@@ -71,7 +77,9 @@ export async function attempt(one: Dispatch, isWrite: boolean): Promise<IDataObj
 	let answer: RawAnswer;
 	try {
 		answer = await dispatch(one);
-	} catch (caught) {
+	} catch (thrown) {
+		if (!(thrown instanceof Unanswered)) throw asCaught(thrown);
+		const { caught } = thrown;
 		if (isWrite && signal?.aborted) {
 			// Nobody will see the result of this one, so that it is written down at least. The facts stand in
 			// the text as well, because n8n's plain log leaves out what goes along with it.

@@ -1,3 +1,4 @@
+import { randomUUID } from 'crypto';
 import { sleep } from 'n8n-workflow';
 
 /** The only source of time and chance in the package. Tests replace its members. */
@@ -9,7 +10,32 @@ export const clock = {
 		await sleep(milliseconds, signal),
 	/** From 0 to 1, for jitter. */
 	random: (): number => Math.random(),
+	/** A text that nobody else has. */
+	nonce: (): string => randomUUID(),
+	/**
+	 * The result of some work, or a rejection with `Overdue` when it takes longer. The work itself goes on:
+	 * who started it stops it, where that can be done.
+	 */
+	within: async <T>(milliseconds: number, work: Promise<T>): Promise<T> => {
+		const done = new AbortController();
+		const late = sleep(milliseconds, done.signal).then(() => {
+			throw new Overdue(milliseconds);
+		});
+		try {
+			return await Promise.race([work, late]);
+		} finally {
+			done.abort();
+			late.catch(() => {});
+		}
+	},
 };
+
+/** Work took longer than it may. */
+export class Overdue extends Error {
+	constructor(readonly milliseconds: number) {
+		super(`Not done within ${milliseconds} ms`);
+	}
+}
 
 /** How far an exchange's clock is ahead of ours, by origin; known only after it refused a timestamp. */
 const offsets = new Map<string, number>();

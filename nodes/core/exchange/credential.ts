@@ -1,3 +1,4 @@
+import { createHash } from 'crypto';
 import type { ICredentialDataDecryptedObject, IExecuteFunctions } from 'n8n-workflow';
 
 import type { Service } from '../definition/service';
@@ -25,4 +26,18 @@ export async function readCredential(
 	return hasCredential(context, service)
 		? await context.getCredentials<ICredentialDataDecryptedObject>(service.credential)
 		: undefined;
+}
+
+/**
+ * A name for the account behind a credential, which says nothing about the key: what one account has
+ * done, or knows, says nothing about another.
+ */
+export function accountAt(
+	baseUrl: string,
+	credentials: ICredentialDataDecryptedObject | undefined,
+): string {
+	const key = String(credentials?.accessKey ?? '').trim();
+	return createHash('sha256')
+		.update(JSON.stringify([baseUrl, key]))
+		.digest('hex');
 }

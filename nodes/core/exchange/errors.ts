@@ -21,6 +21,10 @@ export interface FailureFacts {
 	 * (the connection was never made), `lost` (no readable answer, or one that leaves everything open).
 	 */
 	remedy?: 'wait' | 'clock' | 'connect' | 'lost';
+	/** The exchange said that it took a write, without saying what became of all of it. */
+	accepted?: true;
+	/** The exchange said that the key of a write was used before. */
+	used?: true;
 }
 
 /** The exchange refused, or its answer did not arrive. */
@@ -51,17 +55,27 @@ function failureCause(status: number | undefined) {
 	return cause ? { failure: { cause } } : {};
 }
 
+const sentences = (...parts: Array<string | undefined>): string =>
+	parts.filter((part) => part).join(' ');
+
 /**
  * The one place where an n8n error is made.
  * A NodeApiError given to NodeApiError comes back as it was, and a `response` would override the
  * description: so it is built from fresh facts, never from what was caught.
+ * @param before what was carried out before it, in a sentence
  */
-export function toNodeError(node: INode, thrown: unknown, itemIndex: number, items: number): Error {
+export function toNodeError(
+	node: INode,
+	thrown: unknown,
+	itemIndex: number,
+	items: number,
+	before = '',
+): Error {
 	const where = items > 1 ? ` [item ${itemIndex}]` : '';
 	if (thrown instanceof Complaint) {
 		return new NodeOperationError(node, thrown.message + where, {
 			itemIndex,
-			...(thrown.hint && { description: thrown.hint }),
+			...((thrown.hint ?? before) && { description: sentences(thrown.hint, before) }),
 		});
 	}
 	if (thrown instanceof Failure) {
@@ -74,7 +88,7 @@ export function toNodeError(node: INode, thrown: unknown, itemIndex: number, ite
 			{ ...details, message },
 			{
 				message: message + where,
-				description: hint,
+				description: sentences(hint, before),
 				itemIndex,
 				...(httpStatus !== undefined && { httpCode: String(httpStatus) }),
 				...failureCause(httpStatus),

@@ -1,13 +1,9 @@
-import type {
-	ICredentialDataDecryptedObject,
-	IExecuteFunctions,
-	IN8nHttpFullResponse,
-} from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject, IExecuteFunctions } from 'n8n-workflow';
 
 import type { Call } from '../definition/operation';
 import type { Service } from '../definition/service';
 import { clock, learnTime } from './clock';
-import { toOptions } from './http';
+import { call, toOptions } from './http';
 import type { PlannedRequest } from './request';
 import { judge } from './response';
 
@@ -19,17 +15,10 @@ export async function correctClock(
 ): Promise<void> {
 	const { host, path, read } = service.time;
 	const origin = service.baseUrl(host, credentials, true);
-	const call: Call = { endpoint: `GET /${path.slice(1)}`, limit: null };
-	const request: PlannedRequest = { method: 'GET', path, call, values: {} };
+	const timeCall: Call = { endpoint: `GET /${path.slice(1)}`, limit: null };
+	const request: PlannedRequest = { method: 'GET', path, call: timeCall, values: {} };
 	const before = clock.now();
-	const response = (await context.helpers.httpRequest(
-		toOptions(request, origin, service),
-	)) as IN8nHttpFullResponse;
-	const answer = {
-		status: response.statusCode,
-		body: String(response.body ?? ''),
-		headers: response.headers,
-	};
+	const answer = await call(context, toOptions(request, origin, service), undefined);
 	const halfWay = (clock.now() - before) / 2;
 	const origins = service.hosts.map((name) => service.baseUrl(name, credentials, true));
 	learnTime(origins, read(judge(service, answer, false, false)) + halfWay);

@@ -4,6 +4,7 @@ import type { Values } from '../definition/field';
 import type { Operation } from '../definition/operation';
 import type { CodeInfo, Service } from '../definition/service';
 import { parseExact } from '../values/json';
+import { scrubSentences } from './scrub';
 import { Failure } from './errors';
 
 /** What arrived, before anything was made of it. */
@@ -11,12 +12,14 @@ export interface RawAnswer {
 	status: number;
 	body: string;
 	headers: Record<string, unknown>;
+	/** What no sentence of it may show. */
+	secrets?: string[];
 }
 
 /** The envelope: `{ code, message, trace, data }`. Gateway errors have been seen with `msg`. */
-function parseEnvelope(body: string): IDataObject | undefined {
+function parseEnvelope({ body, secrets = [] }: RawAnswer): IDataObject | undefined {
 	try {
-		const parsed = parseExact(body);
+		const parsed = scrubSentences(parseExact(body), secrets);
 		return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)
 			? (parsed as IDataObject)
 			: undefined;
@@ -90,19 +93,24 @@ export function judge(
 	isWrite: boolean,
 	bare: boolean,
 ): IDataObject {
-	const envelope = parseEnvelope(answer.body);
+	const envelope = parseEnvelope(answer);
 	if (bare && envelope && envelope.code === undefined && answer.status === 200) return envelope;
-	if (envelope?.code === undefined || envelope.code === null) {
+	const given = envelope?.code;
+	// Anything else says nothing, whatever it looks like as a text: `[1000]` is no 1000.
+	const isCode = (typeof given === 'string' && given !== '') || typeof given === 'number';
+	if (!envelope || !isCode) {
 		const { status, body } = answer;
 		const limited = (status === 429 || status === 418) && !looksLikeHtml(body);
 		throw limited ? tooMany(service, status) : unreadable(service, answer, isWrite);
 	}
-	const code = String(envelope.code);
+	const code = String(given);
 	if (code === service.success) return envelope;
 
 	const known = service.explain(code);
 	const said = String(envelope.message ?? envelope.msg ?? '').trim();
-	const carriedOut = known?.effect ?? (answer.status >= 500 ? 'unknown' : 'none');
+	// A code that nobody knows says "refused" only together with a status that blames the caller.
+	const blamed = answer.status >= 400 && answer.status < 500;
+	const carriedOut = known?.effect ?? (blamed ? 'none' : 'unknown');
 	const effect = isWrite ? carriedOut : 'none';
 	// A read is worth another try where the service itself failed, not for every code that leaves a write open.
 	const failed = answer.status >= 500 || known?.category === 'server';
@@ -116,6 +124,7 @@ export function judge(
 		...(typeof envelope.trace === 'string' && { trace: envelope.trace }),
 		effect,
 		...(remedy && { remedy }),
+		...(known?.category === 'duplicate' && { used: true as const }),
 	});
 }
 

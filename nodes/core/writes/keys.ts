@@ -4,7 +4,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Field, Values } from '../definition/field';
 import { allFieldsOf, idempotencyKey } from '../definition/fields';
 import type { KeyedRepeat, Operation } from '../definition/operation';
-import { callOf, isKeyed } from '../definition/operation';
+import { callOf, isKeyed, refusesDuplicates } from '../definition/operation';
 import { clock } from '../exchange/clock';
 import { Complaint } from '../values/complaint';
 import { toBody } from '../values/encode';
@@ -16,19 +16,16 @@ function digest(parts: unknown[]): string {
 	return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, LENGTH);
 }
 
+/** n8n's word for "no execution": its MCP Server Trigger calls a tool with it, again and again. */
+const NO_EXECUTION = '__UNKNOWN__';
+
 /**
- * What makes a write of this item unique and repeatable: n8n's Retry On Fail runs a node again with the
- * same execution, run and item, so the same key comes out; another item or execution gets another.
+ * The execution that an item belongs to. Where n8n does not say, nothing tells two calls apart, so that
+ * each is an execution of its own.
  */
-function place(context: IExecuteFunctions, itemIndex: number): unknown[] {
-	return [
-		context.getInstanceId(),
-		context.getWorkflow().id,
-		context.getNode().id,
-		context.getExecutionId(),
-		context.getWorkflowDataProxy(itemIndex).$runIndex,
-		itemIndex,
-	];
+function executionOf(context: IExecuteFunctions): string {
+	const id = context.getExecutionId() as string | undefined;
+	return id === undefined || id === '' || id === NO_EXECUTION ? clock.nonce() : id;
 }
 
 /** When this process first saw an execution, in milliseconds since 1970. */
@@ -53,20 +50,33 @@ export function forgetExecutions(): void {
 	executions.clear();
 }
 
+/** Keys that the user chose, and the name of their field. */
+export interface OwnKeys {
+	label: string;
+	keys: string[];
+}
+
 /** The identity of a write. */
 export interface Identity {
 	/** The values, with a key in every field that wants one. */
 	values: Values;
-	/** Same again when n8n runs the item again; names the write in the ledger. */
+	/** Same again when n8n runs the item again; names the write of one account in the ledger. */
 	id: string;
+	/**
+	 * What makes a write of this item unique and repeatable: n8n's Retry On Fail runs a node again with the
+	 * same execution, run and item. Values are no part of it: they may change between two tries.
+	 */
+	place: string;
 	/** What is to be done: one Idempotency Key must not stand for two things. */
 	content: string;
-	execution: string;
-	/** The key comes from execution and item; an order under it is not older than `notBefore`. */
+	/** The key comes from execution and item. */
 	derived: boolean;
+	/** When this execution began, in milliseconds: what is older under its key was not made by it. */
 	notBefore: number;
 	/** The key comes from the Idempotency Key: an earlier execution may have used it. */
 	lookFirst: boolean;
+	/** Keys of the user's own; no two items may share one. */
+	ownKeys: OwnKeys;
 }
 
 function keyField(operation: Operation, repeat: KeyedRepeat): Field | undefined {
@@ -75,26 +85,25 @@ function keyField(operation: Operation, repeat: KeyedRepeat): Field | undefined 
 	return own.find(({ name }) => name === repeat.key);
 }
 
+/** The writes of one request: the values themselves, or the elements of a batch. */
+const writesIn = (values: Values, { elements }: KeyedRepeat): Values[] =>
+	elements ? ((values[elements] ?? []) as Values[]) : [values];
+
 /** Puts a key where the user gave none; in a batch, one for each element. */
-function fillKeys(
-	values: Values,
-	{ key, elements }: KeyedRepeat,
-	make: (element: number) => string,
-): Values {
-	if (!elements) return { [key]: make(0), ...values };
-	const rows = (values[elements] ?? []) as Values[];
-	return { ...values, [elements]: rows.map((row, index) => ({ [key]: make(index), ...row })) };
+function fillKeys(values: Values, repeat: KeyedRepeat, make: (element: number) => string): Values {
+	const { key, elements } = repeat;
+	const filled = writesIn(values, repeat).map((write, index) => ({ [key]: make(index), ...write }));
+	return elements ? { ...values, [elements]: filled } : (filled[0] ?? values);
 }
 
-/** Whether the user gave a key, for each write of the request. */
-function givenKeys(values: Values, { key, elements }: KeyedRepeat): boolean[] {
-	const writes = elements ? ((values[elements] ?? []) as Values[]) : [values];
-	return writes.map((write) => write[key] !== undefined);
-}
+/** The keys that the user gave. */
+const givenKeys = (values: Values, repeat: KeyedRepeat): unknown[] =>
+	writesIn(values, repeat).flatMap((write) => write[repeat.key] ?? []);
 
 /**
  * Gives a write its identity, and its key where the user gave none. The content is part of a derived
  * key: other content under the same key would be taken for the first write.
+ * @param account names the exchange's account and environment: what one has done says nothing about another
  * @throws Complaint where the Idempotency Key cannot do what it promises
  */
 export function identify(
@@ -102,71 +111,84 @@ export function identify(
 	operation: Operation,
 	values: Values,
 	itemIndex: number,
+	account: string,
 ): Identity {
 	const { endpoint, repeat } = callOf(operation, values);
+	const execution = executionOf(context);
+	const scope = [context.getInstanceId(), context.getWorkflow().id, context.getNode().id];
+	const place = [...scope, execution, context.getWorkflowDataProxy(itemIndex).$runIndex, itemIndex];
 	const content = [endpoint, toBody(allFieldsOf(operation), values)];
-	const id = digest([...place(context, itemIndex), ...content]);
-	const execution = context.getExecutionId();
-	const shared = { content: digest(content), execution, notBefore: firstSeen(execution) };
+	const base = digest([...place, ...content]);
+	const shared = {
+		id: digest([account, base]),
+		place: digest(place),
+		content: digest(content),
+		notBefore: firstSeen(execution),
+		derived: false,
+		lookFirst: false,
+		ownKeys: { label: '', keys: [] as string[] },
+	};
 	const own = values[idempotencyKey.name];
-	const protects = isKeyed(repeat) && (repeat.find !== undefined || repeat.duplicate.length > 0);
-	if (own !== undefined && !protects) {
+	if (own !== undefined && !refusesDuplicates(repeat)) {
 		throw new Complaint(
 			'Idempotency Key cannot protect this call',
-			'BitMart neither takes a client order ID here nor is it documented to refuse a second request. Leave it empty, or choose the newest Endpoint Version.',
+			'The exchange is not documented to refuse a second request with the same key here, so two at once would both be carried out. Leave it empty, or choose the newest Endpoint Version.',
 		);
 	}
-	if (!isKeyed(repeat)) return { ...shared, values, id, derived: false, lookFirst: false };
+	if (!isKeyed(repeat)) return { ...shared, values };
+	const label = keyField(operation, repeat)?.displayName ?? repeat.key;
+	const given = givenKeys(values, repeat);
 	if (own !== undefined) {
-		const label = keyField(operation, repeat)?.displayName ?? repeat.key;
-		if (givenKeys(values, repeat).includes(true)) {
+		if (given.length > 0) {
 			throw new Complaint(`Use either Idempotency Key or ${label}, not both`);
 		}
-		const base = [own, context.getWorkflow().id, context.getNode().id, endpoint];
-		const keyed = fillKeys(values, repeat, (element) => digest([...base, element]));
+		const [, workflow, node] = scope;
+		const keyBase = [own, workflow, node, endpoint];
 		return {
-			values: keyed,
 			...shared,
-			id: digest([...base, 'write']),
-			derived: false,
+			values: fillKeys(values, repeat, (element) => digest([...keyBase, element])),
+			id: digest([account, ...keyBase, 'write']),
 			lookFirst: true,
+			ownKeys: { label: idempotencyKey.displayName, keys: [String(own)] },
 		};
 	}
-	const derived = givenKeys(values, repeat).includes(false);
-	const keyed = fillKeys(values, repeat, (element) => digest([id, element]));
-	return { ...shared, values: keyed, id, derived, lookFirst: false };
+	return {
+		...shared,
+		values: fillKeys(values, repeat, (element) => digest([base, element])),
+		derived: given.length < writesIn(values, repeat).length,
+		ownKeys: { label, keys: given.map(String) },
+	};
 }
 
 /** A read needs none. */
 export const readIdentity = (values: Values): Identity => ({
 	values,
 	id: '',
+	place: '',
 	content: '',
-	execution: '',
 	derived: false,
 	notBefore: 0,
 	lookFirst: false,
+	ownKeys: { label: '', keys: [] },
 });
 
 /**
- * Refuses a run in which two items have the same Idempotency Key, before anything is sent: the second
+ * Refuses a run in which two items have the same key of the user's, before anything is sent: the second
  * would be taken for a repetition of the first.
  */
-export function refuseSharedKeys(context: IExecuteFunctions, items: number): void {
-	const { options } = context.getNode().parameters;
-	if (typeof options !== 'object' || options === null || !(idempotencyKey.name in options)) return;
+export function refuseSharedKeys(identities: Array<Identity | undefined>): void {
 	const seen = new Map<string, number>();
-	for (let itemIndex = 0; itemIndex < items; itemIndex++) {
-		const key = String(
-			context.getNodeParameter(`options.${idempotencyKey.name}`, itemIndex, ''),
-		).trim();
-		const first = seen.get(key);
-		if (key !== '' && first !== undefined) {
-			throw new Complaint(
-				`Items ${first} and ${itemIndex} have the same Idempotency Key`,
-				'Nothing was sent. Give every item a key of its own, for example the ID of its alert.',
-			);
+	for (const [itemIndex, identity] of identities.entries()) {
+		const { label, keys } = identity?.ownKeys ?? { label: '', keys: [] };
+		for (const key of keys) {
+			const first = seen.get(key);
+			if (first !== undefined && first !== itemIndex) {
+				throw new Complaint(
+					`Items ${first} and ${itemIndex} have the same ${label}`,
+					'Nothing was sent. Give every item a key of its own, for example the ID of its alert.',
+				);
+			}
+			seen.set(key, itemIndex);
 		}
-		seen.set(key, itemIndex);
 	}
 }

@@ -33,7 +33,8 @@ export async function patiently(
 		} catch (caught) {
 			const remedy = caught instanceof Failure ? caught.facts.remedy : undefined;
 			const allowed = remedy !== undefined && (remedy !== 'lost' || safe);
-			if (!allowed || tries >= TRIES || sending.signal?.aborted) throw giveUp(caught, tries);
+			if (!allowed || tries >= (sending.tries ?? TRIES) || sending.signal?.aborted)
+				throw giveUp(caught, tries);
 			if (remedy === 'clock') {
 				if (clockCorrected) throw giveUp(caught, tries);
 				clockCorrected = true;

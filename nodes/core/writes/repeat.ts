@@ -1,12 +1,16 @@
 import { isKeyed } from '../definition/operation';
 import { asCaught, Failure } from '../exchange/errors';
+import { Complaint } from '../values/complaint';
 import { otherUnderKey, settle } from './finding';
+import type { Identity } from './keys';
 import { sendKeyed } from './keyed';
+import type { LedgerEntry } from './ledger';
 import { ledger } from './ledger';
 import { patiently } from './patience';
+import { namesIn } from './references';
 import type { Sending, Sent } from './sending';
 import { canSettle, isSafe } from './sending';
-import { isLost, unknownWithCandidates, whatHappened } from './unknown';
+import { isLost, unknownWithCandidates, wasNotSent, whatHappened } from './unknown';
 
 /**
  * What may be sent again, and when. A request that was refused without effect, or that never left, may
@@ -15,49 +19,105 @@ import { isLost, unknownWithCandidates, whatHappened } from './unknown';
 
 /** A read, or a write that may be carried out twice. */
 async function sendSafe(sending: Sending): Promise<Sent> {
-	const { repeat, values, read } = sending;
-	const settle = async () => (canSettle(repeat) ? await repeat.settle(values, read) : undefined);
+	const { repeat, identity, read } = sending;
+	const { values } = identity;
+	const settled = async () => (canSettle(repeat) ? await repeat.settle(values, read) : undefined);
 	try {
 		const { envelope, tries } = await patiently(sending, values, true);
-		const settled = tries > 1 ? await settle() : undefined;
-		return { envelope: settled ?? envelope };
+		return { envelope: (tries > 1 ? await settled() : undefined) ?? envelope };
 	} catch (caught) {
 		// After a repetition, "already canceled" may be the work of the try whose answer was lost.
 		const repeated = caught instanceof Failure && (caught.tries ?? 1) > 1;
-		const settled = repeated && caught.facts.remedy === undefined ? await settle() : undefined;
-		if (settled) return { envelope: settled };
+		const done = repeated && caught.facts.remedy === undefined ? await settled() : undefined;
+		if (done) return { envelope: done };
 		throw asCaught(caught);
 	}
 }
 
 /** A write without a key: sent once, and never again once it may have been carried out. */
-async function sendOnce(sending: Sending): Promise<Sent> {
-	if (ledger.get(sending.id)) throw await unknownWithCandidates(sending);
-	ledger.enter(sending.id, sending.content, sending.execution);
+async function sendOnce(sending: Sending, known: LedgerEntry | undefined): Promise<Sent> {
+	const { identity, prepared } = sending;
+	if (known) throw await unknownWithCandidates(sending);
+	ledger.enter({ ...identity, prepared });
 	try {
-		const { envelope } = await patiently(sending, sending.values, false);
+		const { envelope } = await patiently(sending, identity.values, false);
 		return settle(sending, envelope, 'placed');
 	} catch (caught) {
-		if (sending.signal?.aborted) ledger.markUnknown(sending.id);
-		else if (isLost(caught)) {
-			ledger.markUnknown(sending.id);
+		if (wasNotSent(caught)) ledger.remove(identity.id);
+		else ledger.markUnknown(identity.id);
+		if (isLost(caught) && !sending.signal?.aborted) {
 			throw await unknownWithCandidates(sending, whatHappened(caught));
-		} else ledger.remove(sending.id);
+		}
 		throw asCaught(caught);
+	}
+}
+
+/**
+ * Refuses a write whose place has made another one already: n8n evaluates every expression again when
+ * it tries a node again, and a time or a random number in one would make a second order of the same item.
+ * @throws Complaint where the first one is settled, Failure where nobody knows
+ */
+export function refuseChanged({ place, id, content }: Identity): void {
+	const made = ledger.at(place);
+	if (!made || (made.id === id && made.content === content)) return;
+	const advice =
+		'Use values that stay the same when n8n tries again: an ID from the input, not the time or a random number.';
+	const since = new Date(made.since).toISOString();
+	if (made.state === 'settled') {
+		const names = namesIn(made.items ?? []);
+		throw new Complaint(
+			'The values of this item changed between two tries, so nothing was sent now',
+			`The first try was carried out at ${since}${names ? ` (${names})` : ''}. ${advice}`,
+		);
+	}
+	throw new Failure({
+		message: 'The values of this item changed between two tries, so nothing was sent now',
+		hint: `It is not known whether the first try, sent at ${since}, was carried out: look it up before you run this again. ${advice}`,
+		effect: 'unknown',
+	});
+}
+
+/** What the ledger has of a write, once nobody else is about to send it. */
+async function knownOf(
+	{ id, place }: Identity,
+	signal: AbortSignal | undefined,
+): Promise<LedgerEntry | undefined> {
+	for (;;) {
+		const entry = ledger.get(id);
+		// Of the same place, it is what a try that broke off has left behind.
+		if (entry?.state !== 'sent' || entry.place === place) return entry;
+		await until(entry.finished, signal);
+	}
+}
+
+/** Waits for something, or rejects as soon as the execution is stopped. */
+async function until(what: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
+	if (!signal) return await what;
+	signal.throwIfAborted();
+	let stop = () => {};
+	const stopped = new Promise<never>((_resolve, reject) => {
+		stop = () => reject(signal.reason as Error);
+		signal.addEventListener('abort', stop);
+	});
+	try {
+		await Promise.race([what, stopped]);
+	} finally {
+		signal.removeEventListener('abort', stop);
 	}
 }
 
 /** Sends as the definition allows. A write that this process has settled is not sent again. */
 export async function sendAsAllowed(sending: Sending): Promise<Sent> {
-	const { repeat } = sending;
+	const { repeat, identity, signal } = sending;
 	if (isSafe(repeat)) return await sendSafe(sending);
-	const known = ledger.get(sending.id);
-	if (known && known.content !== sending.content) {
+	refuseChanged(identity);
+	const known = await knownOf(identity, signal);
+	if (known && known.content !== identity.content) {
 		throw otherUnderKey(sending, 'This Idempotency Key was used for something else already');
 	}
-	if (known?.state === 'settled' && known.envelope && known.outcome) {
-		const isRetry = known.execution === sending.execution;
-		return { envelope: known.envelope, outcome: isRetry ? known.outcome : 'duplicate' };
+	if (known?.settled) {
+		const isRetry = known.place === identity.place;
+		return isRetry ? known.settled : { ...known.settled, outcome: 'duplicate' };
 	}
-	return isKeyed(repeat) ? await sendKeyed(sending, repeat) : await sendOnce(sending);
+	return isKeyed(repeat) ? await sendKeyed(sending, repeat, known) : await sendOnce(sending, known);
 }

@@ -1,40 +1,38 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Values } from '../definition/field';
-import type { NeverRepeat, Reader, Repeat, SafeRepeat } from '../definition/operation';
-import type { Outcome } from './ledger';
+import type { NeverRepeat, Prepared, Reader, Repeat, SafeRepeat } from '../definition/operation';
+import type { Identity } from './keys';
+import type { Settled } from './ledger';
 
 /** One write or read on its way. */
 export interface Sending {
 	repeat: Repeat;
-	values: Values;
+	/** Its values are those that are sent. */
+	identity: Identity;
+	/** What the checks before sending made of it; kept for a repetition. */
+	prepared: Prepared;
 	signal: AbortSignal | undefined;
+	/** How often it is tried where trying again changes nothing; absent: the usual. */
+	tries?: number | undefined;
 	/** What is done, for messages: "Create a spot order". */
 	action: string;
 	/** One paced, signed request. */
 	attempt: (values: Values) => Promise<IDataObject>;
+	/** Reads as patiently as any read. */
 	read: Reader;
+	/** Reads once, and briefly: a look-up is one of several. */
+	glance: Reader;
 	/** Reads the exchange's clock and signs with it from now on. */
 	correctClock: () => Promise<void>;
-	/** What identifies the write in this process; a repetition of the item has it again. */
-	id: string;
-	content: string;
-	execution: string;
-	/** The key on the wire came from execution and item, not from the user. */
-	derived: boolean;
-	/** Under a derived key, an order older than this (milliseconds by the exchange's clock) is somebody else's. */
-	notBefore: () => number;
-	/** Look before the first try: the key may belong to an earlier execution. */
-	lookFirst: boolean;
+	/** How far the exchange's clock is ahead of ours, in milliseconds. */
+	aheadOfUs: () => number;
 	/** Where the user can put the key to try again safely. */
 	keyLabel: string;
 }
 
 /** A success, and for a write what became of it. */
-export interface Sent {
-	envelope: IDataObject;
-	outcome?: Outcome;
-}
+export type Sent = Pick<Settled, 'envelope'> & Partial<Settled>;
 
 export const hasCandidates = (repeat: Repeat): repeat is NeverRepeat =>
 	typeof repeat === 'object' && 'candidates' in repeat;

@@ -1,6 +1,10 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { KeyedRepeat } from '../definition/operation';
 import { isKeyed } from '../definition/operation';
 import { clock } from '../exchange/clock';
 import { Failure } from '../exchange/errors';
+import { Complaint } from '../values/complaint';
 import { ledger } from './ledger';
 import type { Sending } from './sending';
 import { hasCandidates } from './sending';
@@ -11,23 +15,38 @@ export function isLost(caught: unknown): caught is Failure {
 	return caught instanceof Failure && caught.facts.effect !== 'none';
 }
 
-/** The lost answer in words; a partial one names what it knows. */
+/** Nothing was carried out: it was refused before it was sent, or by the exchange without effect. */
+export function wasNotSent(caught: unknown): boolean {
+	return (
+		caught instanceof Complaint || (caught instanceof Failure && caught.facts.effect === 'none')
+	);
+}
+
+/** The lost answer in words; one that was read names what it knows. */
 export function whatHappened({ message, facts }: Failure): string {
-	return facts.effect === 'partial' ? `${message}. ${facts.hint}` : `${message}.`;
+	return facts.accepted ? `${message}. ${facts.hint}` : `${message}.`;
+}
+
+/** The keys of a write on the wire: one, or those of a batch. */
+function keysOf({ identity }: Sending, { key, elements }: KeyedRepeat): string[] {
+	const { values } = identity;
+	const writes = elements ? ((values[elements] ?? []) as IDataObject[]) : [values as IDataObject];
+	return writes.flatMap((write) => (write[key] === undefined ? [] : [String(write[key])]));
 }
 
 /** Says that a write may have been carried out, and how to find out. */
 export function outcomeUnknown(sending: Sending, because?: string, candidates?: string[]): Failure {
-	const { repeat, values, action, keyLabel } = sending;
-	const since = ledger.get(sending.id)?.since ?? clock.now();
-	const key = isKeyed(repeat) ? values[repeat.key] : undefined;
+	const { repeat, identity, action, keyLabel } = sending;
+	const since = new Date(ledger.get(identity.id)?.since ?? clock.now()).toISOString();
+	const keys = isKeyed(repeat) ? keysOf(sending, repeat) : [];
+	const [key] = keys;
 	const lines = [
 		...(because ? [because] : []),
 		'Do not run this again before you have looked on BitMart whether it was carried out.',
 		key === undefined
-			? `It was sent at ${new Date(since).toISOString()}.`
-			: `Look for ${keyLabel} ${String(key)}, sent at ${new Date(since).toISOString()}.`,
-		...(key === undefined ? [] : [`To try again safely, put ${String(key)} into ${keyLabel}.`]),
+			? `It was sent at ${since}.`
+			: `Look for ${keyLabel} ${keys.join(', ')}, sent at ${since}.`,
+		...(keys.length === 1 ? [`To try again safely, put ${key} into ${keyLabel}.`] : []),
 		...(candidates === undefined
 			? []
 			: candidates.length === 0
@@ -42,11 +61,15 @@ export function outcomeUnknown(sending: Sending, because?: string, candidates?: 
 }
 
 export async function unknownWithCandidates(sending: Sending, because?: string): Promise<Failure> {
-	const { repeat, values, read } = sending;
-	const since = ledger.get(sending.id)?.since ?? clock.now();
+	const { repeat, identity, glance } = sending;
+	const since = ledger.get(identity.id)?.since ?? clock.now();
 	if (!hasCandidates(repeat)) return outcomeUnknown(sending, because);
 	try {
-		return outcomeUnknown(sending, because, await repeat.candidates(values, since, read));
+		return outcomeUnknown(
+			sending,
+			because,
+			await repeat.candidates(identity.values, since, glance),
+		);
 	} catch {
 		return outcomeUnknown(sending, `${because ?? ''} The history could not be read.`.trim());
 	}
