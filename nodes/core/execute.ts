@@ -1,7 +1,7 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import type { Operation, Prepared, Resource } from './definition/operation';
-import { callOf } from './definition/operation';
+import { callOf, isSafe } from './definition/operation';
 import type { Service } from './definition/service';
 import { requireCredential } from './exchange/credential';
 import { toErrorItem, toNodeError } from './exchange/errors';
@@ -17,7 +17,6 @@ import type { Outcome } from './writes/ledger';
 import { ledger } from './writes/ledger';
 import { namesIn } from './writes/references';
 import { refuseChanged } from './writes/repeat';
-import { isSafe } from './writes/sending';
 
 /** The chosen resource and operation. An expression can name one that does not exist. */
 function choose(

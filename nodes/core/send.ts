@@ -3,13 +3,13 @@ import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import type { Values } from './definition/field';
 import { labelOf } from './definition/fields';
 import type { Operation, Prepared, Reader, Surroundings } from './definition/operation';
-import { callOf, isKeyed } from './definition/operation';
+import { callOf, isKeyed, isSafe } from './definition/operation';
 import type { Service } from './definition/service';
 import { attempt } from './exchange/attempt';
 import { clock, signingTime } from './exchange/clock';
 import { accountAt, readCredential, requireCredential } from './exchange/credential';
-import { correctClock } from './exchange/exchangeTime';
 import { asCaught, Failure } from './exchange/errors';
+import { correctClock } from './exchange/exchangeTime';
 import type { PlannedRequest } from './exchange/request';
 import { planRequest } from './exchange/request';
 import { LOOK_FIRST, recordsOf } from './exchange/response';
@@ -17,7 +17,6 @@ import type { Identity } from './writes/keys';
 import { readIdentity } from './writes/keys';
 import { sendAsAllowed } from './writes/repeat';
 import type { Sent } from './writes/sending';
-import { isSafe } from './writes/sending';
 
 /** What is sent, and by whom. */
 export interface Job {

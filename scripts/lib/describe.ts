@@ -9,7 +9,7 @@ import type {
 import type { Field, When } from '../../nodes/core/definition/field';
 import { callsOf, isKeyed } from '../../nodes/core/definition/operation';
 import { fieldsOf, optionsOf } from '../../nodes/core/definition/fields';
-import { isSafe } from '../../nodes/core/writes/sending';
+import { isSafe } from '../../nodes/core/definition/operation';
 import { wireTypeOf } from '../../nodes/core/values/encode';
 
 /** One parameter of an endpoint, as a program needs it to turn a documented request into node parameters. */

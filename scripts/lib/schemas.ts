@@ -1,6 +1,6 @@
 import type { CatalogueEntry } from '../../nodes/catalogue';
 import { callsOf } from '../../nodes/core/definition/operation';
-import { isSafe } from '../../nodes/core/writes/sending';
+import { isSafe } from '../../nodes/core/definition/operation';
 
 /** A JSON schema, as far as n8n's output previews use it. */
 export interface Schema {

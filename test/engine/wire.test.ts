@@ -4,9 +4,8 @@ import type { IDataObject } from 'n8n-workflow';
 import { join } from 'path';
 
 import { CATALOGUE } from '../../nodes/catalogue';
-import { callsOf } from '../../nodes/core/definition/operation';
+import { callsOf, isSafe } from '../../nodes/core/definition/operation';
 import { forgetRates } from '../../nodes/core/exchange/pacing';
-import { isSafe } from '../../nodes/core/writes/sending';
 import type { Sandbox } from '../../sandbox';
 import { startSandbox } from '../../sandbox';
 import { fixtureName } from '../../scripts/lib/schemas';

@@ -4,9 +4,9 @@ import type { Values } from '../../nodes/core/definition/field';
 import type { Finding, KeyedRepeat, Repeat } from '../../nodes/core/definition/operation';
 import type { FailureFacts } from '../../nodes/core/exchange/errors';
 import { Failure } from '../../nodes/core/exchange/errors';
+import type { Identity } from '../../nodes/core/writes/keys';
 import { ledger } from '../../nodes/core/writes/ledger';
 import { sendAsAllowed } from '../../nodes/core/writes/repeat';
-import type { Identity } from '../../nodes/core/writes/keys';
 import type { Sending } from '../../nodes/core/writes/sending';
 import { VirtualClock } from '../support/virtualClock';
 

@@ -1,8 +1,9 @@
 import type { IDisplayOptions, INodeProperties } from 'n8n-workflow';
 
 import type { Field } from './field';
-import { fieldsOf, optionsOf } from './fields';
+import { fieldsOf, idempotencyKey, optionsOf } from './fields';
 import type { Operation, Resource } from './operation';
+import { callsOf, isSafe } from './operation';
 
 /** n8n's standard switch; shown for the operations that can simplify. */
 const simplifySwitch: INodeProperties = {
@@ -90,7 +91,16 @@ function byDisplayName(a: INodeProperties, b: INodeProperties): number {
 
 function optionsCollection(operation: Operation): INodeProperties[] {
 	const options = optionsOf(operation);
-	if (options.length === 0) return [];
+	const isWrite = callsOf(operation).some(({ repeat = 'safe' }) => !isSafe(repeat));
+	if (options.length === 0 && !isWrite) return [];
+	// n8n drops what it does not know without a word. A key against double orders that somebody wrote by
+	// hand must be refused where it protects nothing, and so it has to arrive.
+	if (options.length === 0) {
+		return [{ displayName: 'Options', name: 'options', type: 'hidden', default: {} }];
+	}
+	const isOffered = options.some(({ name }) => name === idempotencyKey.name);
+	const unseen =
+		isWrite && !isOffered ? [{ ...toProperty(idempotencyKey), type: 'hidden' as const }] : [];
 	// Without conditions: n8n drops an option that its conditions hide without a word, and with it a stop
 	// loss or a key against double orders. One that does not apply is refused with a sentence.
 	const entries = options.map(toProperty);
@@ -101,7 +111,7 @@ function optionsCollection(operation: Operation): INodeProperties[] {
 			type: 'collection',
 			placeholder: 'Add option',
 			default: {},
-			options: entries.sort(byDisplayName),
+			options: [...entries.sort(byDisplayName), ...unseen],
 		},
 	];
 }

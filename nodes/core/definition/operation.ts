@@ -66,6 +66,17 @@ export function isKeyed(repeat: Repeat | undefined): repeat is KeyedRepeat {
 	return typeof repeat === 'object' && 'duplicate' in repeat;
 }
 
+/** Whether the history can be asked what may be the write. */
+export const hasCandidates = (repeat: Repeat): repeat is NeverRepeat =>
+	typeof repeat === 'object' && 'candidates' in repeat;
+
+/** Whether a repetition that finds the work done can be settled. */
+export const canSettle = (repeat: Repeat): repeat is SafeRepeat =>
+	typeof repeat === 'object' && 'settle' in repeat;
+
+/** Reads, and writes that do the same when they are carried out twice. */
+export const isSafe = (repeat: Repeat): boolean => repeat === 'safe' || canSettle(repeat);
+
 /** Whether a second write with the same key is documented to be refused: the one thing that protects two at once. */
 export function refusesDuplicates(repeat: Repeat | undefined): repeat is KeyedRepeat {
 	return isKeyed(repeat) && repeat.duplicate.length > 0;

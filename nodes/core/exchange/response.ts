@@ -4,8 +4,8 @@ import type { Values } from '../definition/field';
 import type { Operation } from '../definition/operation';
 import type { CodeInfo, Service } from '../definition/service';
 import { parseExact } from '../values/json';
-import { scrubSentences } from './scrub';
 import { Failure } from './errors';
+import { scrubSentences } from './scrub';
 
 /** What arrived, before anything was made of it. */
 export interface RawAnswer {

@@ -9,7 +9,7 @@ const TELLING = /^(?=.*\d)[\w+/=-]{16,}$/;
 const HIDDEN = '***';
 
 /** Names of the keys that hold sentences, in answers of any depth. */
-const SENTENCES = new Set(['message', 'msg', 'error', 'reason']);
+const SENTENCES = new Set(['message', 'msg', 'trace', 'error', 'reason']);
 
 /**
  * The texts that nobody may see: the named values of the credential, and what it has added to the headers

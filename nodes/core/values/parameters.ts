@@ -1,6 +1,6 @@
 import type { Field, Values } from '../definition/field';
 import { applies } from '../definition/field';
-import { allFieldsOf, fieldsOf, optionsOf } from '../definition/fields';
+import { allFieldsOf, fieldsOf, idempotencyKey, optionsOf } from '../definition/fields';
 import type { Operation } from '../definition/operation';
 import { callsOf, isKeyed } from '../definition/operation';
 import { Complaint } from './complaint';
@@ -46,6 +46,13 @@ function conditionsOf(operation: Operation, { when = {} }: Field, values: Values
 		.join(' and ');
 }
 
+/** Said of an Idempotency Key where two at once would both be carried out. */
+export const cannotProtect = (): Complaint =>
+	new Complaint(
+		'Idempotency Key cannot protect this call',
+		'The exchange is not documented to refuse a second request with the same key here, so two at once would both be carried out. Leave it empty, or choose the newest Endpoint Version.',
+	);
+
 /**
  * What is given and does not apply is refused: an option is there because somebody added it, and one that
  * is dropped without a word (a stop loss, a key against double orders) costs money.
@@ -56,6 +63,7 @@ function refuseIdle(operation: Operation, added: Values, values: Values): void {
 		if (isBlank(value)) continue;
 		const known = options.filter((option) => option.name === name);
 		const [first] = known;
+		if (!first && name === idempotencyKey.name) throw cannotProtect();
 		if (!first) {
 			throw new Complaint(
 				`Options hold "${name}", which this operation does not have`,
@@ -87,7 +95,7 @@ export function readValues(operation: Operation, read: Read, timezone: string): 
 	// Options first: an Endpoint Version there decides which fields apply. Options that look at a field
 	// of the form come after the form.
 	const options = optionsOf(operation);
-	const given = options.length > 0 ? read('options') : undefined;
+	const given = read('options');
 	const added = (typeof given === 'object' && given !== null ? given : {}) as Values;
 	const form = new Set(fieldsOf(operation).map(({ name }) => name));
 	const late = options.filter(({ when }) => Object.keys(when ?? {}).some((name) => form.has(name)));

@@ -8,6 +8,7 @@ import { callOf, isKeyed, refusesDuplicates } from '../definition/operation';
 import { clock } from '../exchange/clock';
 import { Complaint } from '../values/complaint';
 import { toBody } from '../values/encode';
+import { cannotProtect } from '../values/parameters';
 
 /** The longest key that BitMart takes everywhere; letters and digits only. */
 const LENGTH = 32;
@@ -129,12 +130,7 @@ export function identify(
 		ownKeys: { label: '', keys: [] as string[] },
 	};
 	const own = values[idempotencyKey.name];
-	if (own !== undefined && !refusesDuplicates(repeat)) {
-		throw new Complaint(
-			'Idempotency Key cannot protect this call',
-			'The exchange is not documented to refuse a second request with the same key here, so two at once would both be carried out. Leave it empty, or choose the newest Endpoint Version.',
-		);
-	}
+	if (own !== undefined && !refusesDuplicates(repeat)) throw cannotProtect();
 	if (!isKeyed(repeat)) return { ...shared, values };
 	const label = keyField(operation, repeat)?.displayName ?? repeat.key;
 	const given = givenKeys(values, repeat);

@@ -1,15 +1,14 @@
-import { isKeyed } from '../definition/operation';
+import { isKeyed, canSettle, isSafe } from '../definition/operation';
 import { asCaught, Failure } from '../exchange/errors';
 import { Complaint } from '../values/complaint';
 import { otherUnderKey, settle } from './finding';
-import type { Identity } from './keys';
 import { sendKeyed } from './keyed';
+import type { Identity } from './keys';
 import type { LedgerEntry } from './ledger';
 import { ledger } from './ledger';
 import { patiently } from './patience';
 import { namesIn } from './references';
 import type { Sending, Sent } from './sending';
-import { canSettle, isSafe } from './sending';
 import { isLost, unknownWithCandidates, wasNotSent, whatHappened } from './unknown';
 
 /**
@@ -77,18 +76,9 @@ export function refuseChanged({ place, id, content }: Identity): void {
 	});
 }
 
-/** What the ledger has of a write, once nobody else is about to send it. */
-async function knownOf(
-	{ id, place }: Identity,
-	signal: AbortSignal | undefined,
-): Promise<LedgerEntry | undefined> {
-	for (;;) {
-		const entry = ledger.get(id);
-		// Of the same place, it is what a try that broke off has left behind.
-		if (entry?.state !== 'sent' || entry.place === place) return entry;
-		await until(entry.finished, signal);
-	}
-}
+/** Somebody else is about to send this very write. Of the same place, it is what a try that broke off has left behind. */
+const isAhead = (entry: LedgerEntry, { place }: Identity): boolean =>
+	entry.state === 'sent' && entry.place !== place;
 
 /** Waits for something, or rejects as soon as the execution is stopped. */
 async function until(what: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
@@ -111,7 +101,12 @@ export async function sendAsAllowed(sending: Sending): Promise<Sent> {
 	const { repeat, identity, signal } = sending;
 	if (isSafe(repeat)) return await sendSafe(sending);
 	refuseChanged(identity);
-	const known = await knownOf(identity, signal);
+	let known = ledger.get(identity.id);
+	// From the last look to the entry nothing may be awaited: whoever comes between would send too.
+	while (known && isAhead(known, identity)) {
+		await until(known.finished, signal);
+		known = ledger.get(identity.id);
+	}
 	if (known && known.content !== identity.content) {
 		throw otherUnderKey(sending, 'This Idempotency Key was used for something else already');
 	}

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Values } from '../definition/field';
-import type { NeverRepeat, Prepared, Reader, Repeat, SafeRepeat } from '../definition/operation';
+import type { Prepared, Reader, Repeat } from '../definition/operation';
 import type { Identity } from './keys';
 import type { Settled } from './ledger';
 
@@ -33,12 +33,3 @@ export interface Sending {
 
 /** A success, and for a write what became of it. */
 export type Sent = Pick<Settled, 'envelope'> & Partial<Settled>;
-
-export const hasCandidates = (repeat: Repeat): repeat is NeverRepeat =>
-	typeof repeat === 'object' && 'candidates' in repeat;
-
-export const canSettle = (repeat: Repeat): repeat is SafeRepeat =>
-	typeof repeat === 'object' && 'settle' in repeat;
-
-/** Reads, and writes that do the same when they are carried out twice. */
-export const isSafe = (repeat: Repeat): boolean => repeat === 'safe' || canSettle(repeat);

@@ -1,13 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { KeyedRepeat } from '../definition/operation';
-import { isKeyed } from '../definition/operation';
+import { isKeyed, hasCandidates } from '../definition/operation';
 import { clock } from '../exchange/clock';
 import { Failure } from '../exchange/errors';
 import { Complaint } from '../values/complaint';
 import { ledger } from './ledger';
 import type { Sending } from './sending';
-import { hasCandidates } from './sending';
 
 /** A write of which nobody knows whether it was carried out: what to say about it. */
 
