@@ -1,6 +1,6 @@
 import type { RateLimit } from '../definition/operation';
 import { clock } from './clock';
-import { Failure } from './errors';
+import { asCaught, Failure } from './errors';
 
 /**
  * Keeps requests within the documented limits, so that BitMart's 429 (and the ban that follows) stays
@@ -19,6 +19,7 @@ interface Window {
 	slots: number[];
 	/** Nothing is sent before this time. */
 	blockedUntil: number;
+	documented: RateLimit | null;
 	/** As the headers correct it. */
 	limit: RateLimit | null;
 }
@@ -28,7 +29,7 @@ const windows = new Map<string, Window>();
 function windowOf(key: string, limit: RateLimit | null): Window {
 	const known = windows.get(key);
 	if (known) return known;
-	const window: Window = { slots: [], blockedUntil: 0, limit };
+	const window: Window = { slots: [], blockedUntil: 0, documented: limit, limit };
 	windows.set(key, window);
 	return window;
 }
@@ -45,7 +46,8 @@ function nextSlot(window: Window, now: number): number {
 }
 
 /**
- * Waits for a place in the window of an endpoint.
+ * Waits for a place in the window of an endpoint. Whoever waits while the exchange says "too many" takes a
+ * new place behind the time that it names.
  * @param key names credential, host and endpoint
  * @throws Failure where the wait would be too long to make sense; nothing was sent then
  */
@@ -55,22 +57,34 @@ export async function pace(
 	signal: AbortSignal | undefined,
 ): Promise<void> {
 	const window = windowOf(key, limit);
-	const now = clock.now();
-	const slot = nextSlot(window, now);
-	if (slot - now > MAX_WAIT) {
-		throw new Failure({
-			message: `The request limit of this endpoint is used up for another ${Math.ceil((slot - now) / 1000)} seconds`,
-			hint: 'Nothing was sent. Use smaller batches or a Wait node, or run fewer workflows with this key at the same time.',
-			effect: 'none',
-		});
+	for (;;) {
+		const now = clock.now();
+		const slot = nextSlot(window, now);
+		if (slot - now > MAX_WAIT) {
+			throw new Failure({
+				message: `The request limit of this endpoint is used up for another ${Math.ceil((slot - now) / 1000)} seconds`,
+				hint: 'Nothing was sent. Use smaller batches or a Wait node, or run fewer workflows with this key at the same time.',
+				effect: 'none',
+			});
+		}
+		// Where no limit is known there is nothing to count.
+		if (window.limit) window.slots.push(slot);
+		if (slot <= now) return;
+		try {
+			await clock.wait(slot - now, signal);
+		} catch (stopped) {
+			leave(window, slot);
+			throw asCaught(stopped);
+		}
+		if (slot >= window.blockedUntil) return;
+		leave(window, slot);
 	}
-	window.slots.push(slot);
-	if (slot <= now) return;
-	try {
-		await clock.wait(slot - now, signal);
-	} finally {
-		if (signal?.aborted) window.slots.splice(window.slots.indexOf(slot), 1);
-	}
+}
+
+/** Gives a place back that nothing was sent in. */
+function leave({ slots }: Window, slot: number): void {
+	const index = slots.indexOf(slot);
+	if (index >= 0) slots.splice(index, 1);
 }
 
 /** The rate headers of an answer. `used` is what BitMart calls "Remaining": it counts up. */
@@ -81,9 +95,16 @@ export interface RateHeaders {
 	reset?: number;
 }
 
-function numberOf(value: unknown): number | undefined {
+/** The longest window that is believed, in seconds. BitMart's are a minute at most. */
+const LONGEST = 60;
+
+/** How many requests a window can have, at most. */
+const MOST_REQUESTS = 10_000;
+
+/** A whole number in a sane range; what a header says beyond it is not believed. */
+function numberOf(value: unknown, most: number): number | undefined {
 	const number = Number(value);
-	return value !== undefined && Number.isFinite(number) && number > 0 ? number : undefined;
+	return Number.isInteger(number) && number > 0 && number <= most ? number : undefined;
 }
 
 /** Reads BitMart's rate headers, whatever their case. */
@@ -91,9 +112,13 @@ export function rateHeaders(headers: Record<string, unknown>): RateHeaders {
 	const lower = Object.fromEntries(
 		Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
 	);
-	const [limit, used, reset] = ['limit', 'remaining', 'reset'].map((name) =>
-		numberOf(lower[`x-bm-ratelimit-${name}`]),
-	);
+	const [limit, used, reset] = (
+		[
+			['limit', MOST_REQUESTS],
+			['remaining', MOST_REQUESTS],
+			['reset', LONGEST],
+		] as const
+	).map(([name, most]) => numberOf(lower[`x-bm-ratelimit-${name}`], most));
 	return {
 		...(limit !== undefined && { limit }),
 		...(used !== undefined && { used }),
@@ -104,6 +129,13 @@ export function rateHeaders(headers: Record<string, unknown>): RateHeaders {
 /** Where a refusal for too many requests names no time. */
 const DEFAULT_RESET = 5;
 
+/** How far beyond the documented limit a header is believed. */
+const TIMES_DOCUMENTED = 10;
+
+/** Requests a second. */
+const rateOf = ({ requests, seconds }: Pick<RateLimit, 'requests' | 'seconds'>) =>
+	requests / seconds;
+
 /**
  * Corrects a window by what an answer says: the real limit, requests of others, a refusal.
  */
@@ -111,7 +143,13 @@ export function learnRate(key: string, rate: RateHeaders, refused: boolean): voi
 	const window = windows.get(key);
 	if (!window) return;
 	const { limit, used, reset } = rate;
-	if (limit !== undefined && reset !== undefined && window.limit) {
+	const { documented } = window;
+	const isSane =
+		limit !== undefined &&
+		reset !== undefined &&
+		documented !== null &&
+		rateOf({ requests: limit, seconds: reset }) <= TIMES_DOCUMENTED * rateOf(documented);
+	if (isSane && window.limit) {
 		window.limit = { ...window.limit, requests: limit, seconds: reset };
 	}
 	// Our own requests are paced already; only those of others have to be waited for.

@@ -15,17 +15,32 @@ export interface Collected {
 	hint?: string;
 }
 
+/** An ID that is put together from what a record does not have. */
+const NO_ID = /^$|undefined|null|NaN/;
+
 /** Records without repetition, in the order they came. */
 class Collection {
 	private readonly records = new Map<string, IDataObject>();
 
 	constructor(private readonly id: (record: IDataObject) => string) {}
 
-	add(records: IDataObject[]): void {
+	/** @returns whether any of them is new */
+	add(records: IDataObject[]): boolean {
+		const before = this.records.size;
+		const seen = new Map<string, number>();
 		for (const record of records) {
 			const id = this.id(record);
-			if (!this.records.has(id)) this.records.set(id, record);
+			if (!NO_ID.test(id)) {
+				if (!this.records.has(id)) this.records.set(id, record);
+				continue;
+			}
+			// Without an ID only the whole record tells; of two that are alike in one answer, both are kept.
+			const text = JSON.stringify(record);
+			const count = seen.get(text) ?? 0;
+			seen.set(text, count + 1);
+			this.records.set(`${text} ${count}`, record);
 		}
+		return this.records.size > before;
 	}
 
 	get size(): number {
@@ -52,6 +67,27 @@ function spanOf({ span }: WindowPaging, values: Values): number {
 
 const crowded = (time: number) =>
 	`More records share the time ${new Date(time).toISOString()} than BitMart returns at once; some of them may be missing.`;
+
+const IGNORES_RANGE =
+	'The exchange answered with records from outside the time range that was asked for, so the list may not be complete.';
+
+const REPEATS_PAGE =
+	'The exchange answered with the same page again, so the list may not be complete.';
+
+/**
+ * Whether a full answer does not keep to its window. Such a window could be halved for ever. A candle may
+ * begin before the window that it reaches into; a row without a time tells nothing, as one outside.
+ */
+function ignoresRange(
+	{ time, max }: WindowPaging,
+	rows: IDataObject[],
+	[from, to]: [from: number, to: number],
+	step: number,
+): boolean {
+	const slack = Math.max(2 * step, (2 * (to - from)) / max);
+	const isInside = (at: number) => at >= from - slack && at <= to + slack;
+	return !rows.every((row) => isInside(time(row)));
+}
 
 /**
  * Walks a time range back in windows, and halves a window whose answer is full. Windows overlap by one
@@ -87,6 +123,11 @@ async function walkWindows(
 			[paging.end]: Math.min(to + step, end),
 			...asking(paging.max),
 		});
+		if (rows.length >= paging.max && ignoresRange(paging, rows, [from, to], step)) {
+			found.add(rows);
+			hint = IGNORES_RANGE;
+			break;
+		}
 		if (rows.length >= paging.max && to - from > 2 * step) {
 			const middle = Math.floor((from + to) / 2 / step) * step;
 			windows.push([from, middle], [middle, to]);
@@ -113,8 +154,9 @@ async function turnPages(
 	const found = new Collection(paging.id);
 	for (let page = 1; found.size < wanted; page++) {
 		const rows = await fetch({ [paging.page]: String(page), ...asking(size) });
-		found.add(rows);
+		const isNew = found.add(rows);
 		if (rows.length < size) break;
+		if (!isNew) return { records: found.all.slice(0, wanted), hint: REPEATS_PAGE };
 	}
 	return { records: found.all.slice(0, wanted) };
 }

@@ -8,13 +8,17 @@ const DECIMAL = /^([+-]?)(\d*)(?:\.(\d*))?(?:e([+-]?\d{1,4}))?$/i;
 /** Far beyond any price or size; keeps a typo such as 1e999 from becoming a megabyte of zeros. */
 const MAX_EXPONENT = 60;
 
+/** The longest text that is looked at. */
+const MAX_LENGTH = 200;
+
 /**
  * A number as plain digits, keeping the trailing zeros that were typed.
  * Takes text or a JavaScript number (as an expression hands it over).
  * @returns undefined where it is not a plain decimal number (`1,5`, `NaN`, `0x10`, empty)
  */
 export function plainDecimal(value: string | number): string | undefined {
-	const match = DECIMAL.exec(String(value).trim());
+	const given = String(value).trim();
+	const match = given.length > MAX_LENGTH ? null : DECIMAL.exec(given);
 	if (!match) return undefined;
 	const [, sign = '', whole = '', fraction = '', exponentText = '0'] = match;
 	const exponent = Number(exponentText);
@@ -68,7 +72,11 @@ function written(units: bigint, decimals: number): string {
 
 /** A decimal without the zeros at its end that say nothing: `0.10` is `0.1`, `5.00` is `5`. */
 export function withoutZeros(decimal: string): string {
-	return decimal.includes('.') ? decimal.replace(/\.?0+$/, '') : decimal;
+	if (!decimal.includes('.')) return decimal;
+	// Not by a pattern: one that looks for zeros at the end begins anew at every zero before.
+	let end = decimal.length;
+	while (decimal[end - 1] === '0') end--;
+	return decimal.slice(0, decimal[end - 1] === '.' ? end - 1 : end);
 }
 
 /**

@@ -15,7 +15,10 @@ function significance(text: string): string {
 	const [mantissa = '', exponent = '0'] = text.toLowerCase().split('e');
 	const [whole = '', fraction = ''] = mantissa.replace('-', '').split('.');
 	const digits = (whole + fraction).replace(/^0+/, '');
-	const stripped = digits.replace(/0+$/, '');
+	// Not by a pattern: one that looks for zeros at the end begins anew at every zero before.
+	let end = digits.length;
+	while (digits[end - 1] === '0') end--;
+	const stripped = digits.slice(0, end);
 	const power = Number(exponent) - fraction.length + (digits.length - stripped.length);
 	return stripped === '' ? '0' : `${text.startsWith('-') ? '-' : ''}${stripped}e${power}`;
 }
@@ -30,6 +33,9 @@ function holdsExactly(text: string): boolean {
  * @throws SyntaxError as JSON.parse does
  */
 export function parseExact(text: string): unknown {
+	// First of all it must be JSON: in a text whose strings do not end, the pattern would search for an end
+	// from every quote again.
+	JSON.parse(text);
 	const quoted = text.replace(STRING_OR_NUMBER, (token) =>
 		token.startsWith('"') || holdsExactly(token) ? token : `"${token}"`,
 	);
