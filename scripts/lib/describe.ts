@@ -6,10 +6,9 @@ import type {
 	Repeat,
 	Resource,
 } from '../../nodes/core/definition/operation';
-import type { Field, When } from '../../nodes/core/definition/field';
-import { callsOf, isKeyed } from '../../nodes/core/definition/operation';
+import type { Field, Kind, When } from '../../nodes/core/definition/field';
+import { callsOf, isKeyed, isSafe, refusesDuplicates } from '../../nodes/core/definition/operation';
 import { fieldsOf, optionsOf } from '../../nodes/core/definition/fields';
-import { isSafe } from '../../nodes/core/definition/operation';
 import { wireTypeOf } from '../../nodes/core/values/encode';
 
 /** One parameter of an endpoint, as a program needs it to turn a documented request into node parameters. */
@@ -23,6 +22,14 @@ export interface ParameterDoc {
 	required: boolean;
 	/** The n8n collection it lives in. */
 	collection?: 'options';
+	/** What it means: see `Kind` in nodes/core/definition/field.ts. */
+	kind: Kind;
+	/** Of a list: what one value is, and how many one request takes. */
+	list?: { of: Kind; most?: number };
+	/** The values that a choice allows, as the form has them. */
+	choices?: Array<string | number | boolean>;
+	/** What the form starts with; absent where that is nothing. */
+	default?: unknown;
 	/** Form value to wire value. */
 	values?: Record<string, string | number>;
 	/** Unit of a time on the wire. */
@@ -49,6 +56,8 @@ export interface OperationDoc {
 	limit: RateLimit | null;
 	repeat: RepeatDoc;
 	when?: When;
+	/** Whether the endpoint takes an Idempotency Key; null where nothing is written. */
+	idempotencyKey: 'taken' | 'refused' | null;
 	parameters: ParameterDoc[];
 }
 
@@ -72,7 +81,33 @@ function belongs(field: Field, callWhen: When | undefined): boolean {
 	});
 }
 
+/** The switch that n8n's form adds where an operation can simplify. */
+const SIMPLIFY: ParameterDoc = {
+	name: 'simplify',
+	wire: null,
+	in: 'node',
+	wireType: null,
+	required: false,
+	kind: 'boolean',
+	default: true,
+};
+
+/** A default that says something. */
+const saysNothing = (value: unknown): boolean =>
+	value === undefined || value === '' || JSON.stringify(value) === '{}';
+
+function listDoc({ kind, item, maxItems }: Field): ParameterDoc['list'] {
+	if (kind !== 'list') return undefined;
+	return { of: item?.kind ?? 'text', ...(maxItems !== undefined && { most: maxItems }) };
+}
+
+function idempotencyDoc({ repeat = 'safe' }: Call): OperationDoc['idempotencyKey'] {
+	if (isSafe(repeat)) return null;
+	return refusesDuplicates(repeat) ? 'taken' : 'refused';
+}
+
 function parameterDoc(field: Field, call: Call, collection?: 'options'): ParameterDoc {
+	const list = listDoc(field);
 	const where = call.endpoint.startsWith('GET ') ? 'query' : 'body';
 	return {
 		name: field.name,
@@ -81,6 +116,10 @@ function parameterDoc(field: Field, call: Call, collection?: 'options'): Paramet
 		wireType: field.local ? null : where === 'query' ? 'string' : wireTypeOf(field),
 		required: field.required === true,
 		...(collection && { collection }),
+		kind: field.kind,
+		...(list && { list }),
+		...(field.options && { choices: field.options.map(({ value }) => value) }),
+		...(!saysNothing(field.default) && { default: field.default }),
 		...(field.values && { values: field.values }),
 		...(field.unit && { unit: field.unit }),
 		...(field.when && { when: field.when }),
@@ -108,8 +147,10 @@ function describeCall(
 		limit: call.limit,
 		repeat: repeatDoc(call.repeat ?? 'safe'),
 		...(call.when && { when: call.when }),
+		idempotencyKey: idempotencyDoc(call),
 		parameters: [
 			...own(fieldsOf(operation)).map((field) => parameterDoc(field, call)),
+			...(operation.simplify ? [SIMPLIFY] : []),
 			...own(optionsOf(operation)).map((field) => parameterDoc(field, call, 'options')),
 		],
 	};

@@ -1,6 +1,5 @@
 import type { CatalogueEntry } from '../../nodes/catalogue';
-import { callsOf } from '../../nodes/core/definition/operation';
-import { isSafe } from '../../nodes/core/definition/operation';
+import { callsOf, isSafe } from '../../nodes/core/definition/operation';
 
 /** A JSON schema, as far as n8n's output previews use it. */
 export interface Schema {
@@ -68,11 +67,13 @@ export function toSchemas(
 		for (const resource of resources) {
 			for (const operation of resource.operations) {
 				const name = fixtureName(node, resource.value, operation.value);
-				const isWrite = callsOf(operation).some(({ repeat = 'safe' }) => !isSafe(repeat));
+				const hasOutcome =
+					operation.withoutOutcome !== true &&
+					callsOf(operation).some(({ repeat = 'safe' }) => !isSafe(repeat));
 				const items = (fixtures.get(name) ?? [])
 					.filter(({ parameters }) => parameters.simplify !== false)
 					.flatMap((one) => one.items)
-					.map((item) => (isWrite ? { ...item, outcome: 'placed' } : item));
+					.map((item) => (hasOutcome ? { ...item, outcome: 'placed' } : item));
 				if (items.length === 0) throw new Error(`test/wire/${name}.json has no items`);
 				const schema = items.map(schemaOf).reduce<Schema | undefined>(merge, undefined);
 				const path = `${folder}/__schema__/v1.0.0/${resource.value}/${operation.value}.json`;

@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports */
 import { Expression } from 'n8n-workflow';
 
 import type { Sandbox } from '../../sandbox';

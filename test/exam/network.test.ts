@@ -1,3 +1,4 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals */
 import { clock } from '../../nodes/core/exchange/clock';
 import { Failure } from '../../nodes/core/exchange/errors';
 import { noAnswer } from '../../nodes/core/exchange/http';

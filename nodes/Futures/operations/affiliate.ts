@@ -193,7 +193,12 @@ const getRebates: Operation = {
 		}),
 	],
 	paging: pages,
-	rows: rowsAt('rebate_detail_page_data'),
+	// The sums stand beside the list, and belong to every row of it.
+	rows: (answer) => {
+		const { btc_rebate_sum, usdt_rebate_sum, eth_rebate_sum } = payload(answer);
+		const sums = compact({ btc_rebate_sum, usdt_rebate_sum, eth_rebate_sum });
+		return rowsAt('rebate_detail_page_data')(answer).map((row) => ({ ...row, ...sums }));
+	},
 };
 
 const CATEGORIES: Record<string, string> = { '1': 'limit', '2': 'market' };

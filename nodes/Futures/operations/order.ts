@@ -297,8 +297,11 @@ const create: Operation = {
 	check: (values) => postOnlyComplaint(values) ?? presetComplaint(values),
 	rows: (answer, values) => {
 		const { clientOrderId: ownId, symbol, side, type, size, price } = values as IDataObject;
-		const id = placedId(objectAt(answer, 'data').order_id);
-		return [compact({ orderId: id, clientOrderId: ownId, symbol, side, type, size, price })];
+		const { order_id: id, price: told } = objectAt(answer, 'data');
+		const orderId = placedId(id);
+		// A limit price as BitMart took it; of a market order it says "market price".
+		const at = price === undefined ? undefined : (told ?? price);
+		return [compact({ orderId, clientOrderId: ownId, symbol, side, type, size, price: at })];
 	},
 };
 
@@ -366,8 +369,9 @@ const modify: Operation = {
 	withoutOutcome: true,
 	rows: (answer, values) => {
 		const { clientOrderId: ownId, symbol, price, size } = values as IDataObject;
-		const id = placedId(objectAt(answer, 'data').order_id);
-		return [compact({ orderId: id, clientOrderId: ownId, symbol, price, size })];
+		const { order_id: id, client_order_id: told } = objectAt(answer, 'data');
+		const clientId = told === undefined || told === '' ? ownId : told;
+		return [compact({ orderId: placedId(id), clientOrderId: clientId, symbol, price, size })];
 	},
 };
 

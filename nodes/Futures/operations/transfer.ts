@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { amount, currency, receiveWindow, timeBound } from '../../bitmart/fields/common';
 import { sameAmountSince } from '../../bitmart/lookups/candidates';
 import { lowerCase } from '../../bitmart/records/futuresOrders';
-import { compact, isoFromMilliseconds } from '../../bitmart/records/records';
+import { compact, isoFromMilliseconds, objectAt } from '../../bitmart/records/records';
 import type { Operation, Resource } from '../../core/definition/operation';
 
 const DIRECTIONS: Record<string, string> = {
@@ -128,9 +128,11 @@ const create: Operation = {
 		},
 	],
 	options: [receiveWindow],
-	rows: (_answer, values) => {
+	// What the answer says is better than an echo of the question.
+	rows: (answer, values) => {
 		const { currency: coin, amount: moved, direction } = values as IDataObject;
-		return [{ currency: coin, amount: moved, direction }];
+		const told = objectAt(answer, 'data');
+		return [{ currency: told.currency ?? coin, amount: told.amount ?? moved, direction }];
 	},
 };
 

@@ -13,6 +13,15 @@ const symbolFilter: Field = {
 	description: 'Return only this trading pair; without it, all pairs',
 };
 
+/** This list takes several pairs at once. */
+const symbolsFilter: Field = {
+	...symbolFilter,
+	kind: 'list',
+	item: spotSymbol,
+	placeholder: 'e.g. BTC_USDT, ETH_USDT',
+	description: 'Return only these trading pairs, separated by commas; without it, all pairs',
+};
+
 const get: Operation = {
 	value: 'get',
 	name: 'Get',
@@ -37,7 +46,7 @@ const getRates: Operation = {
 	permission: 'Read-Only',
 	limit: { requests: 2, seconds: 2, per: 'KEY' },
 	fields: [],
-	options: [symbolFilter],
+	options: [symbolsFilter],
 	rows: 'data.symbols',
 };
 
