@@ -2,6 +2,9 @@
 import { spawnSync, type SpawnSyncReturns } from 'node:child_process';
 import { join } from 'node:path';
 
+import type { Floor } from '../../scripts/lib/rooms';
+import { arrowsOf } from '../../scripts/lib/rooms';
+
 const ROOT = join(__dirname, '..', '..');
 
 /** What is wrong in test/fixtures/rooms: something for every rule. */
@@ -56,5 +59,44 @@ describe('the rules of the rooms', () => {
 		const rules = [...run.stdout.matchAll(/^([a-z-]+) {2,}\S/gm)].map(([, name]) => name);
 		expect(rules.length).toBeGreaterThan(0);
 		expect([...new Set(WRONG.map((line) => line.split(':')[0]))].sort()).toEqual(rules.sort());
+	});
+});
+
+describe('the picture of the rooms', () => {
+	const house: Floor = {
+		title: 'House',
+		files: /^house\//,
+		rooms: ['attic', 'kitchen', 'cellar'].map((name) => ({
+			name,
+			files: new RegExp(`^house/${name}/`),
+			purpose: '',
+		})),
+	};
+	const file = (source: string, ...imports: string[]) => ({
+		source,
+		dependencies: imports.map((resolved) => ({ resolved })),
+	});
+
+	it('has an arrow wherever a room uses one below it', () => {
+		const files = [
+			file('house/kitchen/cook.ts', 'house/cellar/wine.ts', 'house/kitchen/pot.ts', 'fs'),
+			file('house/attic/sleep.ts', 'house/cellar/wine.ts', 'house/kitchen/cook.ts'),
+			file('house/attic/dream.ts', 'house/cellar/wine.ts'),
+			file('garden/tree.ts', 'house/attic/sleep.ts'),
+		];
+		expect(arrowsOf(house, files)).toEqual([
+			[0, 1],
+			[0, 2],
+			[1, 2],
+		]);
+	});
+
+	it('is refused where an arrow leads back up, or a file has no room', () => {
+		expect(() => arrowsOf(house, [file('house/cellar/wine.ts', 'house/attic/sleep.ts')])).toThrow(
+			'house/cellar/wine.ts uses house/attic/sleep.ts, which is in a room above it',
+		);
+		expect(() => arrowsOf(house, [file('house/roof.ts')])).toThrow(
+			'house/roof.ts is in no room of "House"',
+		);
 	});
 });
