@@ -1,15 +1,23 @@
 /**
  * Writes what is made from the definitions: docs/operations.json, docs/operations.md, docs/errors.md,
- * the table of operations in the README, and n8n's output previews (`__schema__`, from the wire fixtures).
+ * the table of operations in the README, the rooms in docs/architecture.md (from the imports), and n8n's
+ * output previews (`__schema__`, from the wire fixtures).
  * `--check` writes nothing and fails where a file differs.
  */
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
+import { readImports } from './lib/imports.mjs';
 import { ensureDependencies } from './lib/install.mjs';
 import { ROOT, main } from './lib/process.mjs';
 
-const MARKER = /(<!-- operations -->\n)[\s\S]*?(<!-- \/operations -->)/;
+/** A file that is written by hand, but for what stands between `<!-- name -->` and `<!-- /name -->`. */
+function fill(file, name, text) {
+	const place = new RegExp(`(<!-- ${name} -->\\n)[\\s\\S]*?(<!-- /${name} -->)`);
+	const old = readFileSync(path.join(ROOT, file), 'utf8');
+	if (!place.test(old)) throw new Error(`${file} has no place for "${name}"`);
+	return old.replace(place, (_all, open, close) => `${open}${text}${close}`);
+}
 
 function readFixtures() {
 	const folder = path.join(ROOT, 'test', 'wire');
@@ -33,10 +41,10 @@ async function generate() {
 	);
 	const { toSchemas } = await tsImport('./lib/schemas.ts', import.meta.url);
 	const { toErrorsMarkdown } = await tsImport('./lib/errors.ts', import.meta.url);
+	const { toRoomsMarkdown } = await tsImport('./lib/rooms.ts', import.meta.url);
 
 	const entries = describeOperations(CATALOGUE);
-	const readme = readFileSync(path.join(ROOT, 'README.md'), 'utf8');
-	if (!MARKER.test(readme)) throw new Error('README.md has no place for the table of operations');
+	const { modules } = await readImports(['credentials', 'nodes', 'sandbox']);
 	const folders = CATALOGUE.map((entry) => ({
 		...entry,
 		folder: entry.node.replace(/^bitmart/, ''),
@@ -45,10 +53,8 @@ async function generate() {
 		['docs/operations.json', `${JSON.stringify(entries, null, '\t')}\n`],
 		['docs/operations.md', toMarkdown(CATALOGUE, entries)],
 		['docs/errors.md', toErrorsMarkdown()],
-		[
-			'README.md',
-			readme.replace(MARKER, (_all, open, close) => `${open}${toReadmeTable(CATALOGUE)}${close}`),
-		],
+		['docs/architecture.md', fill('docs/architecture.md', 'rooms', toRoomsMarkdown(modules))],
+		['README.md', fill('README.md', 'operations', toReadmeTable(CATALOGUE))],
 		...[...toSchemas(folders, readFixtures())].map(([name, text]) => [`nodes/${name}`, text]),
 	]);
 }

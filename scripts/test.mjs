@@ -42,6 +42,9 @@ await main(async () => {
 	heading('Lint');
 	await npmScript('lint');
 
+	heading('Rooms');
+	await npmScript('rooms');
+
 	heading('Documentation');
 	if (
 		(
@@ -71,7 +74,7 @@ await main(async () => {
 		throw new Problem('The package is not fit to be published; see above.');
 	}
 
-	console.log('\nTypes, lint, tests, build and package are in order.');
+	console.log('\nTypes, lint, rooms, tests, build and package are in order.');
 	console.log(`${passed} passed, ${failed} failed`);
 	return 0;
 });

@@ -1,16 +1,10 @@
-import type { Sandbox } from '../../sandbox';
-import { startSandbox } from '../../sandbox';
 import { runNode } from '../support/engine';
 import { permit } from '../support/rules';
 import { sandboxCredential } from '../support/sandbox';
+import { useNodes } from '../support/useNodes';
 
-let sandbox: Sandbox;
-beforeAll(async () => {
-	sandbox = await startSandbox();
-	permit(sandbox.spotUrl, 'BTC_USDT');
-});
-afterAll(async () => await sandbox.stop());
-beforeEach(() => sandbox.reset());
+const sandbox = useNodes();
+beforeAll(() => permit(sandbox.spotUrl, 'BTC_USDT'));
 
 const LIMIT_BUY = {
 	resource: 'order',

@@ -2,27 +2,17 @@
 import { execFileSync } from 'child_process';
 
 import { VERSION } from '../../nodes/bitmart/version';
-import { clock } from '../../nodes/core/exchange/clock';
 import manifest from '../../package.json';
-import type { Sandbox } from '../../sandbox';
-import { DEFAULT_ACCOUNTS, startSandbox } from '../../sandbox';
+import { DEFAULT_ACCOUNTS } from '../../sandbox';
 import { runNode } from '../support/engine';
 import { permit } from '../support/rules';
 import { sandboxCredential } from '../support/sandbox';
+import { useNodes } from '../support/useNodes';
 
 const NOW = Date.UTC(2026, 7, 1, 12);
 
-let sandbox: Sandbox;
-beforeAll(async () => {
-	sandbox = await startSandbox({ now: () => NOW });
-	permit(sandbox.spotUrl, 'BTC_USDT');
-	jest.spyOn(clock, 'now').mockReturnValue(NOW);
-});
-afterAll(async () => {
-	jest.restoreAllMocks();
-	await sandbox.stop();
-});
-beforeEach(() => sandbox.reset());
+const sandbox = useNodes(NOW);
+beforeAll(() => permit(sandbox.spotUrl, 'BTC_USDT'));
 
 describe('the bytes of an order', () => {
 	it('are what was typed, with three headers, and the signature that openssl computes', async () => {

@@ -1,14 +1,9 @@
 import type { IHttpRequestOptions, INodeType } from 'n8n-workflow';
 
-import { clock } from '../../nodes/core/exchange/clock';
-import { forgetRates } from '../../nodes/core/exchange/pacing';
-import { ledger } from '../../nodes/core/writes/ledger';
-import type { Sandbox } from '../../sandbox';
-import { startSandbox } from '../../sandbox';
 import { NODE_TYPES, runNode } from '../support/engine';
 import { permit } from '../support/rules';
 import { arrivals, sandboxCredential } from '../support/sandbox';
-import { VirtualClock } from '../support/virtualClock';
+import { useNodes } from '../support/useNodes';
 
 /**
  * A node that sends its `request` with the credential: as the HTTP Request node does, through the helper
@@ -46,24 +41,15 @@ const caller: INodeType = {
 	},
 };
 
-let sandbox: Sandbox;
-beforeAll(async () => {
+const sandbox = useNodes(Date.UTC(2026, 7, 1));
+beforeAll(() => {
 	NODE_TYPES.caller = caller;
-	sandbox = await startSandbox({ now: () => clock.now() });
 	permit(sandbox.spotUrl, 'BTC_USDT', 'ETH_USDT');
 	permit(sandbox.futuresUrl, 'BTCUSDT', 'ETHUSDT', 'BTCUSD');
 });
-afterAll(async () => {
+afterAll(() => {
 	delete NODE_TYPES.caller;
-	await sandbox.stop();
 });
-beforeEach(() => {
-	new VirtualClock();
-	forgetRates();
-	ledger.clear();
-	sandbox.reset();
-});
-afterEach(() => jest.restoreAllMocks());
 
 type Settings = Record<string, string | string[]>;
 

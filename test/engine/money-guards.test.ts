@@ -2,21 +2,15 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { Failure } from '../../nodes/core/exchange/errors';
 import { createMany } from '../../nodes/Spot/operations/orderBatch';
-import type { Sandbox } from '../../sandbox';
-import { startSandbox } from '../../sandbox';
 import { runNode } from '../support/engine';
 import { permit } from '../support/rules';
 import { sandboxCredential } from '../support/sandbox';
+import { useNodes } from '../support/useNodes';
 
 /** What batches, transfers and withdrawals refuse, and what they make of answers that are successes in part. */
 
-let sandbox: Sandbox;
-beforeAll(async () => {
-	sandbox = await startSandbox();
-	permit(sandbox.spotUrl, 'BTC_USDT', 'ETH_USDT');
-});
-afterAll(async () => await sandbox.stop());
-beforeEach(() => sandbox.reset());
+const sandbox = useNodes();
+beforeAll(() => permit(sandbox.spotUrl, 'BTC_USDT', 'ETH_USDT'));
 
 const run = async (node: string, parameters: Record<string, unknown>) =>
 	await runNode(node, parameters, { credential: sandboxCredential(sandbox) });

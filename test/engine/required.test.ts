@@ -8,11 +8,10 @@ import { applies } from '../../nodes/core/definition/field';
 import { fieldsOf, optionsOf } from '../../nodes/core/definition/fields';
 import type { Operation } from '../../nodes/core/definition/operation';
 import { readValues } from '../../nodes/core/values/parameters';
-import type { Sandbox } from '../../sandbox';
-import { startSandbox } from '../../sandbox';
 import { fixtureName } from '../../scripts/lib/schemas';
 import { runNode } from '../support/engine';
 import { sandboxCredential } from '../support/sandbox';
+import { useNodes } from '../support/useNodes';
 
 /** An expression that gives nothing: n8n itself looks at literals only. */
 const NOTHING = '={{ "" }}';
@@ -84,12 +83,7 @@ const BLANKS = CATALOGUE.flatMap(({ node, resources }) =>
 	),
 );
 
-let sandbox: Sandbox;
-beforeAll(async () => {
-	sandbox = await startSandbox();
-});
-afterAll(async () => await sandbox.stop());
-beforeEach(() => sandbox.reset());
+const sandbox = useNodes();
 
 describe(`a required field left blank (${BLANKS.length} of them)`, () => {
 	it.each(BLANKS.map((one) => [one.title, one] as const))(

@@ -1,27 +1,12 @@
-import { clock } from '../../nodes/core/exchange/clock';
-import { forgetRates } from '../../nodes/core/exchange/pacing';
 import { ledger } from '../../nodes/core/writes/ledger';
-import type { Sandbox } from '../../sandbox';
-import { startSandbox } from '../../sandbox';
 import type { EngineOptions } from '../support/engine';
 import { runNode } from '../support/engine';
 import { sandboxCredential } from '../support/sandbox';
-import { VirtualClock } from '../support/virtualClock';
+import { useNodes } from '../support/useNodes';
 
 const UID = '80000001';
 
-let sandbox: Sandbox;
-beforeAll(async () => {
-	sandbox = await startSandbox({ now: () => clock.now() });
-});
-afterAll(async () => await sandbox.stop());
-beforeEach(() => {
-	new VirtualClock(Date.UTC(2026, 6, 20, 12));
-	forgetRates();
-	ledger.clear();
-	sandbox.reset();
-});
-afterEach(() => jest.restoreAllMocks());
+const sandbox = useNodes(Date.UTC(2026, 6, 20, 12));
 
 const ORDER = {
 	resource: 'order',

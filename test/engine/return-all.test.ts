@@ -1,29 +1,14 @@
-import { clock } from '../../nodes/core/exchange/clock';
-import { forgetRates } from '../../nodes/core/exchange/pacing';
-import type { Sandbox } from '../../sandbox';
-import { startSandbox } from '../../sandbox';
 import { runNode } from '../support/engine';
 import { sandboxCredential } from '../support/sandbox';
-import { VirtualClock } from '../support/virtualClock';
+import { useNodes } from '../support/useNodes';
 
 const DAY = 86_400_000;
 const NOW = Date.UTC(2026, 6, 20, 12);
 const UID = '80000001';
 const COUNT = 1000;
 
-let sandbox: Sandbox;
-
-beforeAll(async () => {
-	sandbox = await startSandbox({ now: () => clock.now() });
-});
-afterAll(async () => await sandbox.stop());
-beforeEach(() => {
-	// Pacing waits on this clock, so that a thousand rows take no real time.
-	new VirtualClock(NOW);
-	forgetRates();
-	sandbox.reset();
-});
-afterEach(() => jest.restoreAllMocks());
+// Pacing waits on this clock, so that a thousand rows take no real time.
+const sandbox = useNodes(NOW);
 
 /** Times of 1,000 records over 60 days: uneven, with a busy day and with moments that several share. */
 const TIMES = Array.from({ length: COUNT }, (_, index) => {

@@ -1,22 +1,14 @@
 import { forgetRules } from '../../nodes/bitmart/rules/ruleBook';
 import { clock } from '../../nodes/core/exchange/clock';
-import type { Sandbox } from '../../sandbox';
 import { startSandbox } from '../../sandbox';
 import { runNode } from '../support/engine';
 import { arrivals, sandboxCredential } from '../support/sandbox';
+import { useNodes } from '../support/useNodes';
 
 /** Orders against the rules that the sandbox publishes, and the requests that reading them takes. */
 
-let sandbox: Sandbox;
-beforeAll(async () => {
-	sandbox = await startSandbox();
-});
-afterAll(async () => await sandbox.stop());
-beforeEach(() => {
-	sandbox.reset();
-	forgetRules();
-});
-afterEach(() => jest.restoreAllMocks());
+const sandbox = useNodes();
+beforeEach(() => forgetRules());
 
 const SPOT_RULES = 'GET /spot/v1/symbols/details';
 const PLACE = 'POST /spot/v2/submit_order';

@@ -5,13 +5,12 @@ import { join } from 'path';
 
 import { CATALOGUE } from '../../nodes/catalogue';
 import { callsOf, isSafe } from '../../nodes/core/definition/operation';
-import { forgetRates } from '../../nodes/core/exchange/pacing';
 import type { Sandbox } from '../../sandbox';
-import { startSandbox } from '../../sandbox';
 import { fixtureName } from '../../scripts/lib/schemas';
 import { runNode } from '../support/engine';
 import { permit } from '../support/rules';
 import { arrivals, sandboxCredential } from '../support/sandbox';
+import { useNodes } from '../support/useNodes';
 
 /** One case of a wire fixture, typed in from BitMart's description. */
 interface Case {
@@ -89,11 +88,7 @@ function saveAddress({ funding }: Sandbox, body = '{}'): void {
 	if (address && saved) funding.addresses.push({ ...saved, address, memo });
 }
 
-let sandbox: Sandbox;
-beforeAll(async () => {
-	sandbox = await startSandbox();
-});
-afterAll(async () => await sandbox.stop());
+const sandbox = useNodes();
 
 describe('wire fixtures', () => {
 	it('exist for every operation, and for nothing else', () => {
@@ -110,9 +105,6 @@ describe.each(OPERATIONS.filter(({ file }) => FILES.includes(file)))(
 
 		it.each(cases.map((one) => [one.name, one] as const))('%s', async (_name, one) => {
 			const { request } = one;
-			sandbox.reset();
-			// Every case is alone in the world: it does not wait for the requests of the one before.
-			forgetRates();
 			const endpoint = `${request.method} ${request.path}`;
 			sandbox.canned = { endpoint, text: one.answerText ?? JSON.stringify(one.answer) };
 			const { spotUrl, futuresUrl } = sandbox;

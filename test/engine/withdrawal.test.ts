@@ -1,26 +1,10 @@
-import { clock } from '../../nodes/core/exchange/clock';
-import { forgetRates } from '../../nodes/core/exchange/pacing';
-import { ledger } from '../../nodes/core/writes/ledger';
-import type { Sandbox } from '../../sandbox';
-import { startSandbox } from '../../sandbox';
 import { runNode } from '../support/engine';
 import { arrivals, sandboxCredential } from '../support/sandbox';
-import { VirtualClock } from '../support/virtualClock';
+import { useNodes } from '../support/useNodes';
 
 const ADDRESS = 'TXexampleAddress0000000000000000000';
 
-let sandbox: Sandbox;
-beforeAll(async () => {
-	sandbox = await startSandbox({ now: () => clock.now() });
-});
-afterAll(async () => await sandbox.stop());
-beforeEach(() => {
-	new VirtualClock(Date.UTC(2026, 6, 20, 12));
-	forgetRates();
-	ledger.clear();
-	sandbox.reset();
-});
-afterEach(() => jest.restoreAllMocks());
+const sandbox = useNodes(Date.UTC(2026, 6, 20, 12));
 
 async function withdraw(changes: Record<string, unknown> = {}) {
 	return await runNode(

@@ -1,18 +1,16 @@
-import { clock, forgetTimes } from '../../nodes/core/exchange/clock';
+import { forgetTimes } from '../../nodes/core/exchange/clock';
 import { forgetRates } from '../../nodes/core/exchange/pacing';
 import { forgetExecutions } from '../../nodes/core/writes/keys';
 import { ledger } from '../../nodes/core/writes/ledger';
-import { startSandbox, type Sandbox } from '../../sandbox';
 import { runNode } from '../support/engine';
 import { permit } from '../support/rules';
 import { sandboxCredential } from '../support/sandbox';
+import { useNodes } from '../support/useNodes';
 
 /** What the campaign has found, each in its smallest form. */
 
 const UID = '80000001';
 const SUBMIT = 'POST /spot/v2/submit_order';
-let time = Date.UTC(2026, 7, 3);
-let sandbox: Sandbox;
 
 /** As after a restart of n8n. */
 function restart(): void {
@@ -22,20 +20,9 @@ function restart(): void {
 	forgetTimes();
 }
 
-beforeAll(async () => {
-	sandbox = await startSandbox({ now: () => time });
-	permit(sandbox.spotUrl, 'BTC_USDT');
-});
-afterAll(async () => await sandbox.stop());
-beforeEach(() => {
-	sandbox.reset();
-	restart();
-	jest.spyOn(clock, 'now').mockImplementation(() => time);
-	jest.spyOn(clock, 'wait').mockImplementation(async (milliseconds) => {
-		time += Math.ceil(milliseconds);
-	});
-});
-afterEach(() => jest.restoreAllMocks());
+const sandbox = useNodes(Date.UTC(2026, 7, 3));
+beforeAll(() => permit(sandbox.spotUrl, 'BTC_USDT'));
+beforeEach(restart);
 
 const LIMIT = { side: 'buy', type: 'limit', size: '0.001', price: '50000' };
 

@@ -1,7 +1,8 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals */
 import axios from 'axios';
 
-import { startSandbox, type FaultKind, type FaultRule, type Sandbox } from '../../sandbox';
+import type { FaultKind, FaultRule } from '../../sandbox';
+import { useSandbox } from '../support/useSandbox';
 import { caller, KEY, sign } from './caller';
 
 const START = Date.UTC(2026, 0, 5, 12);
@@ -9,18 +10,14 @@ const UID = '80000001';
 const SUBMIT = '/spot/v2/submit_order';
 const LOOK_UP = '/spot/v4/query/client-order';
 let time = START;
-let sandbox: Sandbox;
 let spot: ReturnType<typeof caller>;
 
-beforeAll(async () => {
-	sandbox = await startSandbox({ now: () => time });
-	spot = caller(sandbox.spotUrl, () => time);
-});
-afterAll(async () => await sandbox.stop());
-beforeEach(() => {
+const sandbox = useSandbox({ now: () => time }, () => {
 	time = START;
 	sandbox.enforceRates = false;
-	sandbox.reset();
+});
+beforeAll(() => {
+	spot = caller(sandbox.spotUrl, () => time);
 });
 
 /** What came over the wire, or the code of the network error. */

@@ -1,6 +1,6 @@
 import { Decimal } from 'decimal.js';
 
-import { startSandbox, type Sandbox } from '../../sandbox';
+import { useSandbox } from '../support/useSandbox';
 import { caller, type Reply } from './caller';
 
 const START = Date.UTC(2026, 0, 5, 12);
@@ -8,17 +8,13 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const UID = '80000001';
 let time = START;
-let sandbox: Sandbox;
 let futures: ReturnType<typeof caller>;
 
-beforeAll(async () => {
-	sandbox = await startSandbox({ now: () => time });
-	futures = caller(sandbox.futuresUrl, () => time);
-});
-afterAll(async () => await sandbox.stop());
-beforeEach(() => {
+const sandbox = useSandbox({ now: () => time }, () => {
 	time = START;
-	sandbox.reset();
+});
+beforeAll(() => {
+	futures = caller(sandbox.futuresUrl, () => time);
 });
 
 const at = '/contract/private';

@@ -1,22 +1,19 @@
-import { startSandbox, type Sandbox } from '../../sandbox';
+import { startSandbox } from '../../sandbox';
+import { useSandbox } from '../support/useSandbox';
 import { caller, KEY, send, sign } from './caller';
 
 let time = Date.UTC(2026, 0, 5, 12);
-let sandbox: Sandbox;
 let spot: ReturnType<typeof caller>;
 let futures: ReturnType<typeof caller>;
 
-beforeAll(async () => {
-	sandbox = await startSandbox({ now: () => time });
-	spot = caller(sandbox.spotUrl, () => time);
-	futures = caller(sandbox.futuresUrl, () => time);
-});
-afterAll(async () => await sandbox.stop());
-beforeEach(() => {
+const sandbox = useSandbox({ now: () => time }, () => {
 	time = Date.UTC(2026, 0, 5, 12);
 	sandbox.mode = 'strict';
 	sandbox.accounts[0]!.frozen = false;
-	sandbox.reset();
+});
+beforeAll(() => {
+	spot = caller(sandbox.spotUrl, () => time);
+	futures = caller(sandbox.futuresUrl, () => time);
 });
 
 const OPEN = '/spot/v4/query/open-orders';

@@ -1,4 +1,4 @@
-import { startSandbox, type Sandbox } from '../../sandbox';
+import { useSandbox } from '../support/useSandbox';
 import { caller } from './caller';
 
 const START = Date.UTC(2026, 0, 5, 12);
@@ -7,19 +7,15 @@ const HOUR = 3_600_000;
 const DAY = 86_400_000;
 const UID = '80000001';
 let time = START;
-let sandbox: Sandbox;
 let spot: ReturnType<typeof caller>;
 let futures: ReturnType<typeof caller>;
 
-beforeAll(async () => {
-	sandbox = await startSandbox({ now: () => time });
+const sandbox = useSandbox({ now: () => time }, () => {
+	time = START;
+});
+beforeAll(() => {
 	spot = caller(sandbox.spotUrl, () => time);
 	futures = caller(sandbox.futuresUrl, () => time);
-});
-afterAll(async () => await sandbox.stop());
-beforeEach(() => {
-	time = START;
-	sandbox.reset();
 });
 
 /** Rows of the past, `step` apart, the oldest first; the newest lies one step back. */

@@ -1,4 +1,5 @@
-import { marginWallet, startSandbox, type Sandbox } from '../../sandbox';
+import { marginWallet } from '../../sandbox';
+import { useSandbox } from '../support/useSandbox';
 import { caller, type Reply } from './caller';
 
 const START = Date.UTC(2026, 0, 5, 12);
@@ -15,13 +16,14 @@ const SUB_KEY = {
 	memo: 'sub account',
 };
 let time = START;
-let sandbox: Sandbox;
 let spot: ReturnType<typeof caller>;
 let futures: ReturnType<typeof caller>;
 let desk: { spot: ReturnType<typeof caller>; futures: ReturnType<typeof caller> };
 
-beforeAll(async () => {
-	sandbox = await startSandbox({ now: () => time });
+const sandbox = useSandbox({ now: () => time }, () => {
+	time = START;
+});
+beforeAll(() => {
 	const now = () => time;
 	spot = caller(sandbox.spotUrl, now);
 	futures = caller(sandbox.futuresUrl, now);
@@ -29,11 +31,6 @@ beforeAll(async () => {
 		spot: caller(sandbox.spotUrl, now, SUB_KEY),
 		futures: caller(sandbox.futuresUrl, now, SUB_KEY),
 	};
-});
-afterAll(async () => await sandbox.stop());
-beforeEach(() => {
-	time = START;
-	sandbox.reset();
 });
 
 const free = (uid: string, coin = 'USDT') =>

@@ -1,23 +1,19 @@
 import { Decimal } from 'decimal.js';
 
-import { startSandbox, type Sandbox } from '../../sandbox';
+import { useSandbox } from '../support/useSandbox';
 import { caller } from './caller';
 
 const START = Date.UTC(2026, 0, 5, 12);
 const MINUTE = 60_000;
 const DAY = 86_400_000;
 let time = START;
-let sandbox: Sandbox;
 let spot: ReturnType<typeof caller>;
 
-beforeAll(async () => {
-	sandbox = await startSandbox({ now: () => time });
-	spot = caller(sandbox.spotUrl, () => time);
-});
-afterAll(async () => await sandbox.stop());
-beforeEach(() => {
+const sandbox = useSandbox({ now: () => time }, () => {
 	time = START;
-	sandbox.reset();
+});
+beforeAll(() => {
+	spot = caller(sandbox.spotUrl, () => time);
 });
 
 const UID = '80000001';
