@@ -9,7 +9,7 @@ import path from 'node:path';
 
 import { readImports } from './lib/imports.mjs';
 import { ensureDependencies } from './lib/install.mjs';
-import { ROOT, main } from './lib/process.mjs';
+import { Problem, ROOT, main } from './lib/process.mjs';
 
 /** A file that is written by hand, but for what stands between `<!-- name -->` and `<!-- /name -->`. */
 function fill(file, name, text) {
@@ -31,6 +31,16 @@ function readFixtures() {
 	);
 }
 
+/** The rooms with their pictures. Where they cannot be drawn, the sentence that says why needs no stack. */
+async function drawRooms(toRoomsMarkdown) {
+	const { modules } = await readImports(['credentials', 'nodes', 'sandbox']);
+	try {
+		return toRoomsMarkdown(modules);
+	} catch (error) {
+		throw new Problem(error.message);
+	}
+}
+
 /** Every generated file and its text. */
 async function generate() {
 	const { tsImport } = await import('tsx/esm/api');
@@ -44,7 +54,7 @@ async function generate() {
 	const { toRoomsMarkdown } = await tsImport('./lib/rooms.ts', import.meta.url);
 
 	const entries = describeOperations(CATALOGUE);
-	const { modules } = await readImports(['credentials', 'nodes', 'sandbox']);
+	const rooms = await drawRooms(toRoomsMarkdown);
 	const folders = CATALOGUE.map((entry) => ({
 		...entry,
 		folder: entry.node.replace(/^bitmart/, ''),
@@ -53,7 +63,7 @@ async function generate() {
 		['docs/operations.json', `${JSON.stringify(entries, null, '\t')}\n`],
 		['docs/operations.md', toMarkdown(CATALOGUE, entries)],
 		['docs/errors.md', toErrorsMarkdown()],
-		['docs/architecture.md', fill('docs/architecture.md', 'rooms', toRoomsMarkdown(modules))],
+		['docs/architecture.md', fill('docs/architecture.md', 'rooms', rooms)],
 		['README.md', fill('README.md', 'operations', toReadmeTable(CATALOGUE))],
 		...[...toSchemas(folders, readFixtures())].map(([name, text]) => [`nodes/${name}`, text]),
 	]);
