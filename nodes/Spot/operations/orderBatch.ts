@@ -33,6 +33,7 @@ const specifyOrders: Field = {
 	name: 'specifyOrders',
 	type: 'options',
 	kind: 'choice',
+	noDataExpression: true,
 	local: true,
 	required: true,
 	options: [
