@@ -1,6 +1,7 @@
 import type { IDisplayOptions, INodeProperties } from 'n8n-workflow';
 
 import type { Field } from './field';
+import { givenOf } from './field';
 import { fieldsOf, optionsOf, returnAll } from './fields';
 import type { Operation, Resource } from './operation';
 
@@ -22,6 +23,7 @@ const OWN_KEYS = [
 	'values',
 	'when',
 	'local',
+	'computed',
 	'always',
 	'notBlank',
 	'derived',
@@ -44,7 +46,7 @@ function toProperty(field: Field): INodeProperties {
 	for (const key of OWN_KEYS) delete (property as Partial<Field>)[key];
 	if (!fields || field.type !== 'fixedCollection') return property;
 	// Inside a row n8n looks for plain names among those of the row.
-	const values = fields.map((inner) => {
+	const values = givenOf(fields).map((inner) => {
 		const { show, hide } = toConditions(inner, fields);
 		return { ...toProperty(inner), ...(inner.when && { displayOptions: pruned({ show, hide }) }) };
 	});
@@ -136,7 +138,7 @@ function optionsCollection(operation: Operation): INodeProperties[] {
 
 function operationProperties(resource: Resource, operation: Operation): INodeProperties[] {
 	const scope = { resource: [resource.value], operation: [operation.value] };
-	const fields = fieldsOf(operation).map((field) => {
+	const fields = givenOf(fieldsOf(operation)).map((field) => {
 		const { show, hide } = toDisplayOptions(field, operation);
 		const displayOptions = pruned({ show: { ...scope, ...show }, hide });
 		return { ...toProperty(field), displayOptions };
