@@ -74,8 +74,8 @@ function notHere({ name }: Order): Refusal {
 
 async function judgeValues(rails: Rails, write: Judged, body: Body): Promise<void> {
 	const { most } = rails;
-	const { endpoint, facts, vouched } = write;
-	if (most === undefined || !isPlacing(endpoint)) return;
+	const { endpoint, facts, vouched, amountsOpen } = write;
+	if (most === undefined || amountsOpen || !isPlacing(endpoint)) return;
 	for (const order of ordersOf(endpoint, body)) {
 		const value = await valueOf(endpoint, order, facts);
 		if (value === 'exempt') continue;
@@ -100,6 +100,8 @@ export interface Judged {
 	facts?: Facts;
 	/** The same request was judged with facts before. */
 	vouched?: boolean;
+	/** It is not the request yet: what it is worth is judged when its amounts are there. */
+	amountsOpen?: boolean;
 }
 
 /**
@@ -119,9 +121,10 @@ export async function judge(rails: Rails, write: Judged): Promise<void> {
 }
 
 /** Judges a write of the nodes, with current prices where they can be read. */
-export async function guard({ credentials, endpoint, body, read }: GuardedWrite): Promise<void> {
+export async function guard(write: GuardedWrite): Promise<void> {
+	const { credentials, endpoint, body, amountsOpen, read } = write;
 	const prices = read ? { facts: factsFrom(read) } : { vouched: true };
-	await judge(railsOf(credentials), { endpoint, body, ...prices });
+	await judge(railsOf(credentials), { endpoint, body, amountsOpen, ...prices });
 }
 
 /** Request options whose content was judged with facts, and that content. */

@@ -434,7 +434,7 @@ export const ERROR_CODES: Record<string, CodeInfo> = {
 		category: 'parameter',
 	},
 	'50012': {
-		hint: 'Fill in Amount to Spend; a market buy needs the amount in the quote currency.',
+		hint: 'Fill in Size; a market buy needs the amount in the quote currency, see Size In.',
 		effect: 'none',
 		category: 'parameter',
 	},
@@ -479,7 +479,7 @@ export const ERROR_CODES: Record<string, CodeInfo> = {
 		category: 'balance',
 	},
 	'50021': {
-		hint: 'Correct the named field, and for a market buy fill in Amount to Spend instead of Size.',
+		hint: 'Correct the named field; a market buy sends an amount of the quote currency instead of a size.',
 		effect: 'none',
 		category: 'parameter',
 	},
@@ -649,7 +649,7 @@ export const ERROR_CODES: Record<string, CodeInfo> = {
 		category: 'order-rejected',
 	},
 	'51012': {
-		hint: "Raise Amount to Spend to at least the pair's minimum buy amount.",
+		hint: "Raise Size to at least the pair's minimum buy amount.",
 		effect: 'none',
 		category: 'order-rejected',
 	},

@@ -55,9 +55,11 @@ export async function surroundings(job: Job): Promise<Surroundings> {
 /** Lets the guard rails judge a write as it was asked for, before its checks read anything. */
 export async function guardFirst({ context, service, operation, identity }: Job): Promise<void> {
 	const credentials = await readCredential(context, service);
-	const { call, body } = planRequest(operation, identity.values);
+	const known = operation.outline ? operation.outline(identity.values) : identity.values;
+	const { call, body } = planRequest(operation, known ?? identity.values);
 	if (body === undefined || !credentials) return;
-	await service.guard({ credentials, endpoint: call.endpoint, body });
+	const open = known ? {} : { amountsOpen: true as const };
+	await service.guard({ credentials, endpoint: call.endpoint, body, ...open });
 }
 
 const unreadable = (): Failure =>

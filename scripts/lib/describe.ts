@@ -32,6 +32,8 @@ export interface ParameterDoc {
 	default?: unknown;
 	/** Form value to wire value. */
 	values?: Record<string, string | number>;
+	/** Not a parameter: the node computes it. It is sent as it is given in the field `from`, with these siblings. */
+	computed?: Field['computed'];
 	/** Unit of a time on the wire. */
 	unit?: 's' | 'ms';
 	when?: When;
@@ -121,6 +123,7 @@ function parameterDoc(field: Field, call: Call, collection?: 'options'): Paramet
 		...(field.options && { choices: field.options.map(({ value }) => value) }),
 		...(!saysNothing(field.default) && { default: field.default }),
 		...(field.values && { values: field.values }),
+		...(field.computed && { computed: field.computed }),
 		...(field.unit && { unit: field.unit }),
 		...(field.when && { when: field.when }),
 		...(field.fields && { items: field.fields.map((inner) => parameterDoc(inner, call)) }),
@@ -183,6 +186,11 @@ function whenText(when: When | undefined): string {
 		.join(' and ');
 }
 
+function computedText({ from, with: siblings }: NonNullable<Field['computed']>): string {
+	const conditions = Object.entries(siblings).map(([name, value]) => `${name} is ${value}`);
+	return `no parameter: computed from ${from}, as it stands where ${conditions.join(' and ')}`;
+}
+
 function parameterRow(parameter: ParameterDoc): string {
 	const wire =
 		parameter.wire === null ? 'not sent' : `\`${parameter.wire}\` (${parameter.wireType})`;
@@ -190,6 +198,7 @@ function parameterRow(parameter: ParameterDoc): string {
 		...(parameter.required ? ['required'] : []),
 		...(parameter.collection ? ['in Options'] : []),
 		...(parameter.when ? [`if ${whenText(parameter.when)}`] : []),
+		...(parameter.computed ? [computedText(parameter.computed)] : []),
 		...(parameter.unit ? [`sent in ${parameter.unit}`] : []),
 	];
 	return `| \`${parameter.name}\` | ${wire} | ${notes.join('; ')} |`;

@@ -44,16 +44,20 @@ const BAD: Array<[string, Record<string, unknown>, string]> = [
 	['a limit order without a price', { price: '' }, 'Price is empty'],
 	['a limit order whose price is an empty expression', { price: '={{ "" }}' }, 'Price is empty'],
 	['a limit order whose price is null', { price: '={{ null }}' }, 'Price is empty'],
-	['a market buy with a size only', { type: 'market', price: '' }, 'Amount to Spend is empty'],
 	[
-		'a market buy with a size only, chosen by an expression',
-		{ type: '={{ "market" }}', price: '' },
-		'Amount to Spend is empty',
+		'a market buy without a size',
+		{ type: 'market', price: '', size: '={{ "" }}' },
+		'Size is empty',
 	],
 	[
-		'a market sell with an amount only',
-		{ type: 'market', side: 'sell', size: '', notional: '5' },
+		'a market buy without a size, chosen by an expression',
+		{ type: '={{ "market" }}', price: '', size: '={{ "" }}' },
 		'Size is empty',
+	],
+	[
+		'an unknown currency of the size',
+		{ sizeIn: '={{ "euro" }}' },
+		'Size In must be one of: Base Currency, Quote Currency',
 	],
 	['an unknown side', { side: '={{ "hold" }}' }, 'Side must be one of: Buy, Sell'],
 	['an unknown type', { type: '={{ "stop" }}' }, 'Type must be one of: Limit, Market'],
@@ -178,7 +182,7 @@ describe('unusual but good input', () => {
 	});
 
 	it('drops fields that do not belong to the chosen type, even when an expression chooses it', async () => {
-		await create({ type: '={{ "market" }}', notional: '10' });
+		await create({ type: '={{ "market" }}', sizeIn: '={{ "quote" }}', size: '10' });
 		expect(sandbox.requests.map(({ body }) => body)).toEqual([
 			expect.stringMatching(
 				/^\{"symbol":"BTC_USDT","side":"buy","type":"market","notional":"10","client_order_id":"[0-9a-f]{32}"\}$/,
@@ -187,7 +191,7 @@ describe('unusual but good input', () => {
 	});
 
 	it('asks for nothing that the chosen type does not need, even when an expression chooses it', async () => {
-		const { error } = await create({ type: '={{ "limit" }}', side: '={{ "buy" }}', notional: '' });
+		const { error } = await create({ type: '={{ "market" }}', side: '={{ "sell" }}', price: '' });
 		expect(error).toBeUndefined();
 		expect(sandbox.requests).toHaveLength(1);
 	});

@@ -231,7 +231,7 @@ describe('the value of an order of the nodes', () => {
 		[
 			'a market buy',
 			'bitmartSpot',
-			{ ...LIMIT_BUY, type: 'market', size: '', price: '', notional: '25.50' },
+			{ ...LIMIT_BUY, type: 'market', price: '', sizeIn: 'quote', size: '25.50' },
 			'25.49',
 			'25.5',
 			[SUBMIT],

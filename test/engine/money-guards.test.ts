@@ -93,10 +93,16 @@ const REFUSED: Array<[string, string, Record<string, unknown>, string]> = [
 		'Orders takes at most 10 at once',
 	],
 	[
-		'a market buy with a size in a batch',
+		'a market buy without a size in a batch',
 		'bitmartSpot',
-		batch([buy(), { side: 'buy', type: 'market', size: '1' }]),
-		'Orders 2: Amount to Spend is empty',
+		batch([buy(), { side: 'buy', type: 'market', sizeIn: 'quote' }]),
+		'Orders 2: Size is empty',
+	],
+	[
+		'an amount under its name on the wire in a batch',
+		'bitmartSpot',
+		batch([buy(), { side: 'buy', type: 'market', size: '1', notional: '5' }]),
+		'Orders 2 has an unknown key "notional"',
 	],
 	[
 		'an order without a side in a batch',

@@ -92,8 +92,8 @@ const REFUSED: Array<[string, string, Parameters, string]> = [
 	[
 		'a market buy of too little',
 		'bitmartSpot',
-		spotOrder({ type: 'market', notional: '4.99' }),
-		'Amount to Spend 4.99 is below the minimum of BTC_USDT, which is 5 USDT',
+		spotOrder({ type: 'market', sizeIn: 'quote', size: '4.99' }),
+		'Size 4.99 USDT is below the minimum of BTC_USDT for market buys, which is 5 USDT',
 	],
 	[
 		'a market sell of too little',

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'fs';
 import type { IDataObject } from 'n8n-workflow';
 import { join } from 'path';
 
+import { assumeRules } from '../../nodes/bitmart/rules/ruleBook';
 import { CATALOGUE } from '../../nodes/catalogue';
 import { callsOf, isSafe } from '../../nodes/core/definition/operation';
 import type { Sandbox } from '../../sandbox';
@@ -30,6 +31,8 @@ interface Case {
 	/** The answer as text, where JSON.parse would damage it. */
 	answerText?: string;
 	items: IDataObject[];
+	/** Trading rules of the symbol, where the case depends on them; otherwise everything is permitted. */
+	rules?: IDataObject;
 }
 
 const FOLDER = join(__dirname, '../wire');
@@ -109,7 +112,9 @@ describe.each(OPERATIONS.filter(({ file }) => FILES.includes(file)))(
 			sandbox.canned = { endpoint, text: one.answerText ?? JSON.stringify(one.answer) };
 			const { spotUrl, futuresUrl } = sandbox;
 			saveAddress(sandbox, request.body);
-			permit(request.host === 'spot' ? spotUrl : futuresUrl, ...symbolsIn(request.body));
+			const baseUrl = request.host === 'spot' ? spotUrl : futuresUrl;
+			permit(baseUrl, ...symbolsIn(request.body));
+			if (one.rules) assumeRules(baseUrl, [one.rules]);
 			const { outputs, error } = await runNode(
 				node,
 				{ resource, operation, ...one.parameters },

@@ -222,15 +222,15 @@ export const SUBJECTS: Subject[] = [
 		parameters: {
 			...LIMIT,
 			type: 'market',
-			size: undefined,
+			sizeIn: 'quote',
+			size: '={{ $json.amount }}',
 			price: undefined,
-			notional: '={{ $json.notional }}',
 		},
 		endpoint: 'POST /spot/v2/submit_order',
 		keyed: true,
 		item: (number, poor) => {
-			const notional = (5 + number / 100 + (poor ? 2_000_000_000 : 0)).toFixed(2);
-			return single({ notional }, `BTC_USDT buy market ${notional}000000`, poor);
+			const amount = (5 + number / 100 + (poor ? 2_000_000_000 : 0)).toFixed(2);
+			return single({ amount }, `BTC_USDT buy market ${amount}000000`, poor);
 		},
 		writes: spotWrites('spot', true),
 		id: 'orderId',

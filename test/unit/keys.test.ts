@@ -88,6 +88,29 @@ describe('a derived key', () => {
 		);
 	});
 
+	it('is another where a value that is not sent says what the amount means', () => {
+		const unit: Field = {
+			displayName: 'Unit',
+			name: 'unit',
+			type: 'options',
+			kind: 'choice',
+			local: true,
+			options: [],
+			default: '',
+		};
+		const [amount] = operation.fields as [Field];
+		const single = { fields: [amount, unit] };
+		const kilos = keyOf({ amount: '1', unit: 'kilos' }, {}, single);
+		expect(keyOf({ amount: '1', unit: 'kilos' }, {}, single)).toBe(kilos);
+		expect(keyOf({ amount: '1', unit: 'tons' }, {}, single)).not.toBe(kilos);
+
+		const rows = { fields: [{ ...ROWS, fields: [amount, unit] }] };
+		const idOf = (given: string) =>
+			identityOf({ parts: [{ amount: '1', unit: given }] }, {}, rows).content;
+		expect(idOf('kilos')).toBe(idOf('kilos'));
+		expect(idOf('tons')).not.toBe(idOf('kilos'));
+	});
+
 	it('gives way to a key of the user', () => {
 		expect(keyOf({ amount: '1', requestNo: 'mine' })).toBe('mine');
 		expect(identityOf({ amount: '1', requestNo: 'mine' }).derived).toBe(false);

@@ -4,6 +4,7 @@ import { parse as parseLossless } from 'lossless-json';
 
 import { CATALOGUE } from '../../nodes/catalogue';
 import type { Field, Values } from '../../nodes/core/definition/field';
+import { givenOf } from '../../nodes/core/definition/field';
 import { fieldsOf, optionsOf } from '../../nodes/core/definition/fields';
 import type { Operation } from '../../nodes/core/definition/operation';
 import { callOf } from '../../nodes/core/definition/operation';
@@ -191,7 +192,7 @@ function likely(field: Field): fc.Arbitrary<unknown> {
 		list: fc.constantFrom('1,2', ['a', 'b']),
 		rows: fc.array(
 			fc.record(
-				Object.fromEntries((field.fields ?? []).map((inner) => [inner.name, likely(inner)])),
+				Object.fromEntries(givenOf(field.fields ?? []).map((inner) => [inner.name, likely(inner)])),
 			),
 			{ maxLength: 3 },
 		),

@@ -8,7 +8,7 @@ import type { Operation, Prepared, Reader } from '../../nodes/core/definition/op
 import { Failure } from '../../nodes/core/exchange/errors';
 import { Complaint } from '../../nodes/core/values/complaint';
 import { getContracts } from '../../nodes/Futures/operations/market';
-import { getSymbolRules } from '../../nodes/Spot/operations/market';
+import { getSymbolRules, getTicker } from '../../nodes/Spot/operations/market';
 import { VirtualClock } from '../support/virtualClock';
 
 const HERE = 'http://127.0.0.1:1';
@@ -80,7 +80,8 @@ const limit = (changes: Values): Values => ({
 	price: '55000',
 	...changes,
 });
-const spot = async (order: Values) => await outcome(fitSpotOrder(getSymbolRules)(order, around));
+const spot = async (order: Values) =>
+	await outcome(fitSpotOrder(getSymbolRules, getTicker)(order, around));
 
 const FITS: Array<[string, Values]> = [
 	['as typed, with its zeros', { size: '0.00100', price: '55000.50' }],
@@ -88,11 +89,6 @@ const FITS: Array<[string, Values]> = [
 	['of the smallest size', { size: '0.0001', price: '50000' }],
 	['of the largest size', { size: '1000', price: '0.01' }],
 	['worth exactly the minimum', { size: '0.0005', price: '10000' }],
-	['of a market buy', { type: 'market', size: undefined, price: undefined, notional: '5' }],
-	[
-		'of a market buy, however many decimals',
-		{ type: 'market', size: undefined, price: undefined, notional: '5.123456789' },
-	],
 	[
 		'of a market sell, whose worth nobody knows',
 		{ type: 'market', side: 'sell', size: '0.0001', price: undefined },
@@ -136,8 +132,8 @@ const UNFIT: Array<[Values, string]> = [
 		'The order is worth 5 USDT, below the minimum of 7.5 USDT for selling BTC_USDT. At this Price the smallest Size is 0.00015',
 	],
 	[
-		{ type: 'market', size: undefined, price: undefined, notional: '4.99' },
-		'Amount to Spend 4.99 is below the minimum of BTC_USDT, which is 5 USDT',
+		{ type: 'market', price: undefined, sizeIn: 'quote', size: '4.99' },
+		'Size 4.99 USDT is below the minimum of BTC_USDT for market buys, which is 5 USDT',
 	],
 	[{ symbol: 'NEW_USDT' }, 'NEW_USDT does not trade: its status is "pre-trade"'],
 	[
@@ -164,6 +160,12 @@ describe('a spot order', () => {
 			const order = limit({ ...changes, ifAmountDoesNotFit });
 			expect(await spot(order)).toEqual({ values: order });
 		}
+	});
+
+	it.each(['5', '5.123456789'])('of a market buy for %s is sent as an amount', async (size) => {
+		const order = limit({ type: 'market', price: undefined, sizeIn: 'quote', size });
+		const sent = { ...order, size: undefined, notional: size };
+		expect(await spot(order)).toEqual({ values: sent });
 	});
 
 	it.each(UNFIT)('%j is refused in words', async (changes, sentence) => {
@@ -220,7 +222,7 @@ describe('a spot order', () => {
 
 describe('a batch', () => {
 	const fit = async (values: Values) =>
-		await outcome(fitSpotOrders(getSymbolRules)(values, around));
+		await outcome(fitSpotOrders(getSymbolRules, getTicker)(values, around));
 
 	it('names the order that does not fit', async () => {
 		const orders = [limit({}), limit({ size: '0.0015678' })];
@@ -340,7 +342,11 @@ describe('the rules', () => {
 	};
 	const check = async (changes: Values = {}, baseUrl = HERE) =>
 		await outcome(
-			fitSpotOrder(getSymbolRules)(limit(changes), { read: counting, baseUrl, account: 'a' }),
+			fitSpotOrder(getSymbolRules, getTicker)(limit(changes), {
+				read: counting,
+				baseUrl,
+				account: 'a',
+			}),
 		);
 	const lost = new Failure({
 		message: 'BitMart did not answer: no answer in time',
@@ -418,7 +424,7 @@ describe('the rules', () => {
 		answer = async () => {
 			throw lost;
 		};
-		const fit = fitSpotOrder(getSymbolRules);
+		const fit = fitSpotOrder(getSymbolRules, getTicker);
 		const surroundings = { read: counting, baseUrl: HERE, account: 'a' };
 		const order = limit({ sendUnchecked: false });
 		await expect(fit(order, surroundings)).rejects.toMatchObject({
@@ -434,7 +440,11 @@ describe('the rules', () => {
 	it('of no pair at all count as unreadable, not as an unknown pair', async () => {
 		answer = async () => [];
 		await expect(
-			fitSpotOrder(getSymbolRules)(limit({}), { read: counting, baseUrl: HERE, account: 'a' }),
+			fitSpotOrder(getSymbolRules, getTicker)(limit({}), {
+				read: counting,
+				baseUrl: HERE,
+				account: 'a',
+			}),
 		).rejects.toThrow('The trading rules could not be read, so nothing was sent');
 	});
 
@@ -465,7 +475,7 @@ describe('the rules', () => {
 			throw new Error('stopped');
 		};
 		await expect(
-			fitSpotOrder(getSymbolRules)(limit({ sendUnchecked: true }), {
+			fitSpotOrder(getSymbolRules, getTicker)(limit({ sendUnchecked: true }), {
 				read: counting,
 				baseUrl: HERE,
 				account: 'a',

@@ -4,8 +4,9 @@ import { findSpotOrder } from '../../bitmart/lookups/spot';
 import { placedSpotOrder } from '../../bitmart/records/spotOrders';
 import { ruleOptions } from '../../bitmart/rules/options';
 import { fitSpotOrder } from '../../bitmart/rules/spotRules';
+import { outlineSpotOrder } from '../../bitmart/rules/spotSizes';
 import type { Operation, Resource } from '../../core/definition/operation';
-import { getSymbolRules } from './market';
+import { getSymbolRules, getTicker } from './market';
 import { get } from './orderGet';
 
 const create: Operation = {
@@ -22,7 +23,8 @@ const create: Operation = {
 	fields: [spotSymbol, orderSide, orderType, ...orderAmounts(PRICED)],
 	// camelCase although the path says v1, the opposite of /spot/v2/submit_order; and no stpMode.
 	options: [clientOrderId, ...ruleOptions],
-	prepare: fitSpotOrder(getSymbolRules),
+	outline: outlineSpotOrder,
+	prepare: fitSpotOrder(getSymbolRules, getTicker),
 	rows: placedSpotOrder,
 };
 

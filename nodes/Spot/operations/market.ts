@@ -186,7 +186,7 @@ const getSymbols: Operation = {
 	columns: ['symbol'],
 };
 
-const getTicker: Operation = {
+export const getTicker: Operation = {
 	value: 'getTicker',
 	name: 'Get Ticker',
 	action: 'Get the ticker of a spot pair',

@@ -19,8 +19,9 @@ import { compact } from '../../bitmart/records/records';
 import { placedSpotOrder, simplifySpotOrder } from '../../bitmart/records/spotOrders';
 import { ruleOptions } from '../../bitmart/rules/options';
 import { fitSpotOrder } from '../../bitmart/rules/spotRules';
+import { outlineSpotOrder } from '../../bitmart/rules/spotSizes';
 import type { Operation, Resource } from '../../core/definition/operation';
-import { getSymbolRules } from './market';
+import { getSymbolRules, getTicker } from './market';
 import { cancelMany, createMany } from './orderBatch';
 import { get } from './orderGet';
 
@@ -169,7 +170,8 @@ const create: Operation = {
 		{ ...spotStpMode, when: { endpointVersion: ['v2'] } },
 		...ruleOptions,
 	],
-	prepare: fitSpotOrder(getSymbolRules),
+	outline: outlineSpotOrder,
+	prepare: fitSpotOrder(getSymbolRules, getTicker),
 	rows: placedSpotOrder,
 };
 

@@ -12,13 +12,16 @@ import {
 	spotSymbol,
 } from '../../bitmart/fields/spot';
 import { findSpotBatch } from '../../bitmart/lookups/spot';
+import { sentAmounts } from '../../bitmart/records/spotOrders';
 import { incompleteBatch, placedId, refusedInside } from '../../bitmart/records/placed';
 import { compact, listAt, objectAt } from '../../bitmart/records/records';
 import { ruleOptions } from '../../bitmart/rules/options';
 import { fitSpotOrders } from '../../bitmart/rules/spotRules';
+import { outlineSpotOrders } from '../../bitmart/rules/spotSizes';
 import type { Field, Values } from '../../core/definition/field';
+import { givenOf } from '../../core/definition/field';
 import type { KeyedRepeat, Operation } from '../../core/definition/operation';
-import { getSymbolRules } from './market';
+import { getSymbolRules, getTicker } from './market';
 import { get } from './orderGet';
 
 /** Spot calls that take several orders at once. */
@@ -34,6 +37,7 @@ const specifyOrders: Field = {
 	name: 'specifyOrders',
 	type: 'options',
 	kind: 'choice',
+	noDataExpression: true,
 	local: true,
 	required: true,
 	options: [
@@ -50,7 +54,9 @@ const specifyOrders: Field = {
 
 /** The orders of one call. Each version has its own names for the list and for the key in it. */
 function ordersFields(version: string, wire: string, fields: Field[]): Field[] {
-	const keys = [...new Set(fields.map(({ name }) => name))].join(', ');
+	const keys = givenOf(fields)
+		.map(({ name }) => name)
+		.join(', ');
 	const shared = {
 		displayName: 'Orders',
 		name: 'orders',
@@ -76,7 +82,7 @@ function ordersFields(version: string, wire: string, fields: Field[]): Field[] {
 			when: { endpointVersion: [version], specifyOrders: ['json'] },
 			default: '[]',
 			placeholder: 'e.g. [{"side": "buy", "type": "limit", "size": "0.015", "price": "61250.50"}]',
-			description: `The orders to place, at most 10, as a list of objects. Keys: ${keys}.`,
+			description: `The orders to place, at most 10, as a list of objects. Keys: ${keys}. The key sizeIn is base or quote, and base without it.`,
 		},
 	];
 }
@@ -105,8 +111,13 @@ function checkKeys(values: Values): string | undefined {
 }
 
 /** One order of the answer: its place in the request, and what was sent. */
-function element(order: IDataObject, index: number, result: IDataObject): IDataObject {
-	const { symbol, side, type, size, notional, price, adjusted } = order;
+function element(
+	order: IDataObject,
+	index: number,
+	result: IDataObject,
+	found?: IDataObject,
+): IDataObject {
+	const { symbol, side, type, price, adjusted } = order;
 	const { clientOrderId: key } = order;
 	return compact({
 		index,
@@ -115,8 +126,7 @@ function element(order: IDataObject, index: number, result: IDataObject): IDataO
 		symbol,
 		side,
 		type,
-		size,
-		notional,
+		...sentAmounts(order, found),
 		price,
 		adjusted,
 	});
@@ -131,7 +141,10 @@ function placedTogether(answer: IDataObject, orders: IDataObject[]): IDataObject
 	const ids = listAt(objectAt(inner, 'data'), 'orderIds') as unknown[];
 	if (String(inner.code) !== '0') throw refusedInside(inner, ids);
 	if (ids.length !== orders.length) throw incompleteBatch(orders.length, ids);
-	return orders.map((order, index) => element(order, index, { orderId: placedId(ids[index]) }));
+	const found = listAt(inner, 'found');
+	return orders.map((order, index) =>
+		element(order, index, { orderId: placedId(ids[index]) }, found[index]),
+	);
 }
 
 /** "This client order ID was used before", in the answer for one order. */
@@ -170,23 +183,29 @@ function placedOneByOne(answer: IDataObject, orders: IDataObject[]): IDataObject
 		);
 	}
 	return orders.map((order, index) => {
-		const { code, msg, outcome } = responses[index] ?? {};
+		const { code, msg, data, outcome } = responses[index] ?? {};
 		return String(code) === '0'
-			? element(order, index, compact({ orderId: placedId(ids[index]), outcome }))
+			? element(
+					order,
+					index,
+					compact({ orderId: placedId(ids[index]), outcome }),
+					data as IDataObject,
+				)
 			: element(order, index, { refused: msg, code });
 	});
 }
 
-/** What V4 would have answered for orders that were found again. */
-const togetherAnswer = (ids: unknown[]): IDataObject =>
-	({ code: 1000, data: { code: 0, data: { orderIds: ids } } }) as IDataObject;
+/** What V4 would have answered for orders that were found again, and what they are. */
+const togetherAnswer = (found: IDataObject[]): IDataObject => ({
+	code: 1000,
+	data: { code: 0, data: { orderIds: found.map(({ order_id: id }) => id) }, found },
+});
 
 /** What V2 would have answered for orders that were found again. */
-const oneByOneAnswer = (ids: unknown[]): IDataObject =>
-	({
-		code: 1000,
-		data: { responses: ids.map((id) => ({ code: 0, data: { order_id: id } })) },
-	}) as IDataObject;
+const oneByOneAnswer = (found: IDataObject[]): IDataObject => ({
+	code: 1000,
+	data: { responses: found.map((data) => ({ code: 0, data })) },
+});
 
 /** V4 takes the pair once a call; one that an expression puts into an order is only compared. */
 const comparedPair: Field = {
@@ -285,7 +304,8 @@ export const createMany: Operation = {
 		{ ...receiveWindow, when: { endpointVersion: ['v4'] } },
 		...ruleOptions,
 	],
-	prepare: fitSpotOrders(getSymbolRules),
+	outline: outlineSpotOrders,
+	prepare: fitSpotOrders(getSymbolRules, getTicker),
 	check: (values) => checkPairs(values) ?? checkKeys(values),
 	rows: (answer, values) =>
 		values.endpointVersion === 'v4'

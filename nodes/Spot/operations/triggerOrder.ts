@@ -16,9 +16,10 @@ import { compact, isoFromMilliseconds } from '../../bitmart/records/records';
 import { placedSpotOrder, spotStatus } from '../../bitmart/records/spotOrders';
 import { ruleOptions } from '../../bitmart/rules/options';
 import { fitSpotOrder } from '../../bitmart/rules/spotRules';
+import { outlineSpotOrder } from '../../bitmart/rules/spotSizes';
 import type { Field } from '../../core/definition/field';
 import type { Operation, Resource } from '../../core/definition/operation';
-import { getSymbolRules } from './market';
+import { getSymbolRules, getTicker } from './market';
 
 /**
  * The kind of an algo order. BitMart calls it `type` where it is placed and canceled, which elsewhere
@@ -174,7 +175,8 @@ const create: Operation = {
 		...orderAmounts(['limit']),
 	],
 	options: [{ ...clientOrderId, wire: 'client_order_id' }, ...ruleOptions],
-	prepare: fitSpotOrder(getSymbolRules),
+	outline: outlineSpotOrder,
+	prepare: fitSpotOrder(getSymbolRules, getTicker),
 	rows: placedSpotOrder,
 };
 

@@ -51,6 +51,7 @@ export function endpointVersion(description: string, current: string, ...older: 
 		name: 'endpointVersion',
 		type: 'options',
 		kind: 'choice',
+		noDataExpression: true,
 		local: true,
 		options: [
 			{ name: `${current.toUpperCase()} (Current)`, value: current },

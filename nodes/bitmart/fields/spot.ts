@@ -67,35 +67,51 @@ export const orderType: Field = {
 	description: 'How the order is executed',
 };
 
-const BASE_SIZE = 'Quantity in the base currency, for example BTC in BTC_USDT';
+/** One field for what used to be two, so that it is there whatever Side and Type turn out to be. */
+const sizeIn: Field = {
+	displayName: 'Size In',
+	name: 'sizeIn',
+	type: 'options',
+	kind: 'choice',
+	local: true,
+	required: true,
+	options: [
+		{
+			name: 'Base Currency',
+			value: 'base',
+			description: 'What is bought or sold, for example BTC in BTC_USDT',
+		},
+		{
+			name: 'Quote Currency',
+			value: 'quote',
+			description: 'What is paid or received, for example USDT in BTC_USDT',
+		},
+	],
+	default: 'base',
+	description:
+		'Which currency Size is in. BitMart takes the quote currency for market buys and the base currency for all others; the node converts where you choose the other one, and never up.',
+};
 
 /**
- * What a spot order names beside pair, side and type: types that rest at a price have size and price, a
- * market buy spends an amount, a market sell gives a size. A buy with a size ends in code 50021.
+ * What a spot order names beside pair, side and type. BitMart takes an amount of the quote currency for
+ * a market buy, and a size of the base currency otherwise; a market buy with a size ends in code 50021.
+ * The form has one Size for both, and `rules/spotSizes.ts` makes of it what goes over the wire.
  */
 export function orderAmounts(priced: string[]): Field[] {
 	return [
+		sizeIn,
 		money({
 			displayName: 'Size',
 			name: 'size',
 			required: true,
-			when: { type: priced },
-			description: BASE_SIZE,
-		}),
-		money({
-			displayName: 'Size',
-			name: 'size',
-			required: true,
-			when: { type: ['market'], side: ['sell'] },
-			description: BASE_SIZE,
+			description: 'How much to buy or sell, in the currency of Size In',
 		}),
 		money({
 			displayName: 'Amount to Spend',
 			name: 'notional',
-			required: true,
+			computed: { from: 'size', with: { sizeIn: 'quote' } },
 			when: { type: ['market'], side: ['buy'] },
-			placeholder: 'e.g. 25.50',
-			description: 'Amount of the quote currency to spend, for example USDT in BTC_USDT',
+			description: 'Amount of the quote currency that a market buy spends',
 		}),
 		money({
 			displayName: 'Price',

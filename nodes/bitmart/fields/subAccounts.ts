@@ -12,6 +12,7 @@ export const wallet: Field = {
 	name: 'wallet',
 	type: 'options',
 	kind: 'choice',
+	noDataExpression: true,
 	local: true,
 	required: true,
 	options: [
@@ -28,6 +29,7 @@ export const runAs: Field = {
 	name: 'as',
 	type: 'options',
 	kind: 'choice',
+	noDataExpression: true,
 	local: true,
 	required: true,
 	options: [

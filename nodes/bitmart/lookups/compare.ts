@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Values } from '../../core/definition/field';
-import { signOf } from '../../core/values/decimal';
+import { compareDecimals, multiplyDecimals, signOf } from '../../core/values/decimal';
 import { sideNumber } from '../words';
 
 /** How it is proved that an order of the exchange is the one that we would place. */
@@ -24,12 +24,24 @@ function sameUpToCut(ours: unknown, theirs: unknown): boolean {
 	return sameDecimal(`${whole}.${fraction.slice(0, decimals)}`, theirs);
 }
 
+/** Half to double: what one amount makes of prices that lie at most some hours apart. */
+function isAlike(ours: unknown, theirs: unknown): boolean {
+	const [a, b] = [String(ours), String(theirs)];
+	const isMost = (x: string, y: string) => compareDecimals(x, multiplyDecimals(y, '2')) <= 0;
+	return isMost(a, b) && isMost(b, a);
+}
+
+/** Whether the amount was made with the price of the moment, so that every try has another. */
+export const isMomentary = ({ priceUsed, triggerPrice }: Values): boolean =>
+	priceUsed !== undefined && triggerPrice === undefined;
+
 /** What differs between a spot order as we would place it and one that the exchange has; undefined where nothing does. */
 export function spotDifference(values: Values, order: IDataObject): string | undefined {
 	const names = ['symbol', 'side', 'type'].filter((name) => values[name] !== order[name]);
+	const sameAmount = isMomentary(values) ? isAlike : sameDecimal;
 	const amounts = [
-		['size', sameDecimal],
-		['notional', sameDecimal],
+		['size', sameAmount],
+		['notional', sameAmount],
 		['price', sameUpToCut],
 	] as const;
 	for (const [name, same] of amounts) {

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { Values } from '../../core/definition/field';
 import type { Finder, Operation, SafeRepeat } from '../../core/definition/operation';
-import { belongsToAnother, spotDifference } from './compare';
+import { belongsToAnother, isMomentary, spotDifference } from './compare';
 import { recordsOrNone } from './records';
 
 /** How spot, margin and trigger orders are found again after a lost answer. */
@@ -19,21 +19,34 @@ export function findSpotOrder(get: Operation): Finder {
 		const differences = spotDifference(values, order);
 		if (differences)
 			return { kind: 'other', sentence: belongsToAnother(order.orderId, differences) };
-		const envelope = { code: 1000, data: { order_id: order.orderId } };
-		return { kind: 'found', envelope, createdAt: Number(order.createTime) };
+		const data = { order_id: order.orderId, ...ownAmounts(values, order) };
+		return {
+			kind: 'found',
+			envelope: { code: 1000, data },
+			createdAt: Number(order.createTime),
+		};
 	};
+}
+
+/** The amounts of an order that was found, where ours would be others: a price of the moment made them. */
+function ownAmounts(values: Values, { size, notional }: IDataObject): IDataObject {
+	if (!isMomentary(values)) return {};
+	return values.notional === undefined ? { size } : { notional };
 }
 
 /**
  * Finds the orders of a batch one by one. What is missing is sent again, and nothing else: the exchange
  * refuses the keys that it knows.
- * @param toAnswer what the exchange would have answered for these order IDs
+ * @param toAnswer what the exchange would have answered for these orders
  */
-export function findSpotBatch(get: Operation, toAnswer: (ids: unknown[]) => IDataObject): Finder {
+export function findSpotBatch(
+	get: Operation,
+	toAnswer: (found: IDataObject[]) => IDataObject,
+): Finder {
 	const findOne = findSpotOrder(get);
 	return async (values, read) => {
 		const orders = (values.orders ?? []) as Values[];
-		const ids: unknown[] = [];
+		const found: IDataObject[] = [];
 		const missing: Values[] = [];
 		let createdAt = Number.POSITIVE_INFINITY;
 		for (const order of orders) {
@@ -42,13 +55,13 @@ export function findSpotBatch(get: Operation, toAnswer: (ids: unknown[]) => IDat
 			if (finding.kind === 'absent') {
 				missing.push(order);
 			} else {
-				ids.push((finding.envelope.data as IDataObject).order_id);
+				found.push(finding.envelope.data as IDataObject);
 				createdAt = Math.min(createdAt, finding.createdAt);
 			}
 		}
 		return missing.length > 0
 			? { kind: 'absent', again: { ...values, orders: missing } }
-			: { kind: 'found', envelope: toAnswer(ids), createdAt };
+			: { kind: 'found', envelope: toAnswer(found), createdAt };
 	};
 }
 

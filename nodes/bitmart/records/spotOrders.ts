@@ -14,11 +14,24 @@ const SPOT_STATUS: Record<string, string> = {
 	failed: 'failed',
 };
 
+/**
+ * The amounts that were sent, and where they were converted what was asked for. An order that was found
+ * again shows its own: a price of the moment makes another amount at every try.
+ */
+export function sentAmounts(values: Values, found: IDataObject = {}): IDataObject {
+	const { size, notional, askedSize, askedIn, priceUsed } = values as IDataObject;
+	const own = found.size !== undefined || found.notional !== undefined;
+	return own
+		? { size: found.size, notional: found.notional, askedSize, askedIn }
+		: { size, notional, askedSize, askedIn, priceUsed };
+}
+
 /** What was placed: the ID that BitMart gave it, and the order as it was sent. */
 export function placedSpotOrder(answer: IDataObject, values: Values): IDataObject[] {
-	const { clientOrderId, symbol, side, triggerKind, triggerPrice, type, size, notional, price } =
+	const { clientOrderId, symbol, side, triggerKind, triggerPrice, type, price } =
 		values as IDataObject;
-	const orderId = placedId((answer.data as IDataObject | null)?.order_id);
+	const data = (answer.data ?? {}) as IDataObject;
+	const orderId = placedId(data.order_id);
 	return [
 		compact({
 			orderId,
@@ -28,8 +41,7 @@ export function placedSpotOrder(answer: IDataObject, values: Values): IDataObjec
 			triggerKind,
 			triggerPrice,
 			type,
-			size,
-			notional,
+			...sentAmounts(values, data),
 			price,
 		}),
 	];

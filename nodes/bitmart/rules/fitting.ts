@@ -48,6 +48,11 @@ export class Fitting {
 		return value === undefined || signOf(String(value)) === 0 ? undefined : String(value);
 	}
 
+	/** Sets amounts to what goes over the wire; undefined takes one away. */
+	change(changes: Values): void {
+		this.values = { ...this.values, ...changes };
+	}
+
 	/** @throws Complaint */
 	refuse(sentence: string, advice?: string): never {
 		throw new Complaint(

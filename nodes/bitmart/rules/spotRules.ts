@@ -13,6 +13,8 @@ import { Fitting, ruleAt } from './fitting';
 import { roundsDown } from './options';
 import type { Prepare, RuleSource } from './ruleBook';
 import { rulesFor } from './ruleBook';
+import type { PriceNow } from './spotSizes';
+import { pricesFrom, toWire, uncheckedOrder } from './spotSizes';
 
 /** Spot and margin orders are held to the rules of their trading pair before they are sent. */
 
@@ -47,8 +49,16 @@ const PRICES = [
 	['triggerPrice', 'Trigger Price'],
 ] as const;
 
-/** What the order is worth must reach a minimum. A market sell has no price, so nobody knows. */
-function checkWorth(fitting: Fitting, rules: IDataObject, side: unknown): void {
+/**
+ * What the order is worth must reach a minimum. A market sell has no price, so nobody knows.
+ * @param computed the conversion of its size in words, where there was one
+ */
+function checkWorth(
+	fitting: Fitting,
+	rules: IDataObject,
+	{ side }: Values,
+	computed: string | undefined,
+): void {
 	const buys = side === 'buy';
 	const least = ruleAt(rules, buys ? 'min_buy_amount' : 'min_sell_amount');
 	if (!least) return;
@@ -58,9 +68,8 @@ function checkWorth(fitting: Fitting, rules: IDataObject, side: unknown): void {
 
 	const spent = fitting.amount('notional');
 	if (spent && compareDecimals(spent, least) < 0) {
-		fitting.refuse(
-			`Amount to Spend ${spent} is below the minimum of ${symbol}, which is ${minimum}`,
-		);
+		const what = computed ? `${computed} is worth ${spent} ${quote},` : `Size ${spent} ${quote} is`;
+		fitting.refuse(`${what} below the minimum of ${symbol} for market buys, which is ${minimum}`);
 	}
 	const [size, price] = [fitting.amount('size'), fitting.amount('price')];
 	if (!size || !price) return;
@@ -68,52 +77,73 @@ function checkWorth(fitting: Fitting, rules: IDataObject, side: unknown): void {
 	if (compareDecimals(worth, least) >= 0) return;
 	const step = ruleAt(rules, 'quote_increment');
 	const enough = step ? withoutZeros(leastMultiple(step, price, least)) : undefined;
+	const smallest = computed && enough ? withoutZeros(multiplyDecimals(enough, price)) : enough;
 	fitting.refuse(
 		[
-			`${fitting.isCut ? 'Rounded down, the' : 'The'} order is worth ${withoutZeros(worth)} ${quote}`,
+			`${fitting.isCut || computed ? 'Rounded down, the' : 'The'} order is worth ${withoutZeros(worth)} ${quote}`,
 			`, below the minimum of ${minimum} for ${buys ? 'buying' : 'selling'} ${symbol}`,
-			enough ? `. At this Price the smallest Size is ${enough}` : '',
+			smallest
+				? `. At this Price the smallest Size is ${smallest}${computed ? ` ${quote}` : ''}`
+				: '',
 		].join(''),
 	);
 }
 
 /** One order against the rules of its pair. */
-function fit(order: Values, rules: IDataObject, roundDown: boolean, prefix?: string): Prepared {
+async function fit(
+	order: Values,
+	rules: IDataObject,
+	priceNow: PriceNow,
+	roundDown: boolean,
+	prefix?: string,
+): Promise<Prepared> {
 	const fitting = new Fitting(order, String(order.symbol), roundDown, prefix);
 	fitting.trades(rules.trade_status, 'trading');
-	const step = priceStep(rules);
-	for (const [name, label] of PRICES) fitting.toStep(name, label, step);
+	const steps = { size: ruleAt(rules, 'quote_increment'), price: priceStep(rules) };
+	for (const [name, label] of PRICES) fitting.toStep(name, label, steps.price);
+	const computed = await toWire(fitting, order, steps, priceNow);
+	const label = computed ? `${computed} is a size that cannot be sent: Size` : 'Size';
 	const least = ruleAt(rules, 'base_min_size');
-	fitting.atLeast('size', 'Size', least);
-	fitting.toStep('size', 'Size', ruleAt(rules, 'quote_increment'), least);
-	fitting.atMost('size', 'Size', ruleAt(rules, 'base_max_size'));
-	checkWorth(fitting, rules, order.side);
+	fitting.atLeast('size', label, least);
+	fitting.toStep('size', label, steps.size, least);
+	fitting.atMost('size', label, ruleAt(rules, 'base_max_size'));
+	checkWorth(fitting, rules, order, computed);
 	return fitting.prepared;
 }
 
-/** Holds an order to the rules of its pair. `details` is Market: Get Symbol Rules. */
-export function fitSpotOrder(details: Operation): Prepare {
+/**
+ * Holds an order to the rules of its pair and makes of its size what goes over the wire. `details` is
+ * Market: Get Symbol Rules, `ticker` is Market: Get Ticker.
+ */
+export function fitSpotOrder(details: Operation, ticker: Operation): Prepare {
 	const source = pairs(details);
 	return async (values, around) => {
 		const rules = await rulesFor(source, String(values.symbol), values, around);
-		return rules ? fit(values, rules, roundsDown(values)) : { values };
+		if (!rules) return { values: uncheckedOrder(values) };
+		return await fit(values, rules, pricesFrom(ticker, around), roundsDown(values));
 	};
 }
 
 /**
- * Holds every order of a batch to the rules of its pair. What was cut down is noted in the order itself,
- * under `adjusted`, which is not sent.
+ * The same for every order of a batch. What was cut down is noted in the order itself, under `adjusted`,
+ * which is not sent.
  */
-export function fitSpotOrders(details: Operation): Prepare {
+export function fitSpotOrders(details: Operation, ticker: Operation): Prepare {
 	const source = pairs(details);
 	return async (values, around) => {
+		const priceNow = pricesFrom(ticker, around);
+		const given = (values.orders ?? []) as Values[];
+		const nameOf = (index: number) => `Orders ${index + 1}: `;
 		const orders: Values[] = [];
-		for (const [index, order] of ((values.orders ?? []) as Values[]).entries()) {
-			const prefix = `Orders ${index + 1}: `;
+		for (const [index, order] of given.entries()) {
+			const prefix = nameOf(index);
 			const rules = await rulesFor(source, String(order.symbol), values, around, prefix);
-			if (!rules) return { values };
-			const { values: fitted, notes } = fit(order, rules, roundsDown(values), prefix);
-			orders.push({ ...fitted, ...notes });
+			if (!rules) {
+				const unchecked = given.map((one, place) => uncheckedOrder(one, nameOf(place)));
+				return { values: { ...values, orders: unchecked } };
+			}
+			const fitted = await fit(order, rules, priceNow, roundsDown(values), prefix);
+			orders.push({ ...fitted.values, ...fitted.notes });
 		}
 		return { values: { ...values, orders } };
 	};

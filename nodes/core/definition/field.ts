@@ -53,6 +53,11 @@ export interface Field extends Omit<INodeProperties, 'displayOptions' | 'options
 	when?: When;
 	/** Never sent: it steers the node (a filter of the answer, a choice between endpoints). */
 	local?: true;
+	/**
+	 * On the wire only: neither in the form nor read from parameters, but set when the request is prepared.
+	 * Says which field of the form gives it as it stands, and with which siblings.
+	 */
+	computed?: { from: string; with: Record<string, string | number | boolean> };
 	/** Sent with its default where the user gives nothing. */
 	always?: true;
 	/** An option that may be left out, but not added and left blank; the sentence says what to do then. */
@@ -71,6 +76,11 @@ export interface Field extends Omit<INodeProperties, 'displayOptions' | 'options
 	fields?: Field[];
 	/** How many values of a `list` or groups of `rows` one request takes. */
 	maxItems?: number;
+}
+
+/** The fields that somebody fills in. */
+export function givenOf(fields: Field[]): Field[] {
+	return fields.filter(({ computed }) => !computed);
 }
 
 /** Whether a condition holds. No condition always holds. */

@@ -1,7 +1,8 @@
 import type { IDisplayOptions, INodeProperties } from 'n8n-workflow';
 
 import type { Field } from './field';
-import { fieldsOf, idempotencyKey, optionsOf } from './fields';
+import { givenOf } from './field';
+import { fieldsOf, idempotencyKey, optionsOf, returnAll } from './fields';
 import type { Operation, Resource } from './operation';
 import { callsOf, isSafe } from './operation';
 
@@ -23,6 +24,7 @@ const OWN_KEYS = [
 	'values',
 	'when',
 	'local',
+	'computed',
 	'always',
 	'notBlank',
 	'derived',
@@ -36,18 +38,19 @@ const OWN_KEYS = [
 
 /**
  * A field without our keys. A conditional field is not `required` for n8n: where the controlling
- * field is an expression, n8n takes every dependent field for shown and would refuse to start a limit
- * order because the amount of a market order is blank. The request checks what really applies.
+ * field is an expression, every dependent field is shown, and n8n would refuse to start a market order
+ * because the price of a limit order is blank. The request checks what really applies.
  */
 function toProperty(field: Field): INodeProperties {
 	const { fields, ...property } = field;
 	if (field.when) delete property.required;
 	for (const key of OWN_KEYS) delete (property as Partial<Field>)[key];
 	if (!fields || field.type !== 'fixedCollection') return property;
-	const values = fields.map((inner) => ({
-		...toProperty(inner),
-		...(inner.when && { displayOptions: { show: toConditions(inner) } }),
-	}));
+	// Inside a row n8n looks for plain names among those of the row.
+	const values = givenOf(fields).map((inner) => {
+		const { show, hide } = toConditions(inner, fields);
+		return { ...toProperty(inner), ...(inner.when && { displayOptions: pruned({ show, hide }) }) };
+	});
 	return {
 		...property,
 		options: [{ displayName: field.displayName, name: GROUP, values }],
@@ -57,32 +60,56 @@ function toProperty(field: Field): INodeProperties {
 /** Name of the one group of a fixed collection. */
 const GROUP = 'values';
 
-function toConditions({ when }: Field): NonNullable<IDisplayOptions['show']> {
-	return Object.fromEntries(
-		Object.entries(when ?? {}).map(([name, allowed]) => [name, [...allowed]]),
+type Shown = NonNullable<IDisplayOptions['show']>;
+type Hidden = NonNullable<IDisplayOptions['hide']>;
+
+/** Display options without empty parts. */
+function pruned({ show = {}, hide = {} }: { show?: Shown; hide?: Hidden }): IDisplayOptions {
+	return {
+		...(Object.keys(show).length > 0 && { show }),
+		...(Object.keys(hide).length > 0 && { hide }),
+	};
+}
+
+/** Everything that a choice or switch can be; undefined for a field that can be anything. */
+function valuesOf(fields: Field[], name: string): Array<string | number | boolean> | undefined {
+	const controls = fields.filter((field) => field.name === name);
+	if (!controls.every(({ kind }) => kind === 'choice' || kind === 'boolean')) return undefined;
+	const values = controls.flatMap(({ kind, options = [] }) =>
+		kind === 'boolean' ? [true, false] : options.map(({ value }) => value),
 	);
+	return [...new Set(values)];
 }
 
 /**
- * `when` as displayOptions. A sibling that lives in Options is reached by its path; where its default
- * is among the allowed values the condition is turned round, because an option that was not added has
- * no value to compare with.
+ * `when` as conditions of n8n, turned round: hidden by each value that is not allowed. For values that
+ * were chosen in the form this is the same as shown by those that are. Where the controlling field is an
+ * expression it is not: n8n's server takes `show` for fulfilled then, but its editor puts an empty text in
+ * the place of an expression without data (a webhook before its first call, an AI tool), and a field that
+ * is shown by `show` would be gone when it is to be filled in. An empty text is no value to hide by.
  */
-function toDisplayOptions(field: Field, operation: Operation): IDisplayOptions {
-	const show: NonNullable<IDisplayOptions['show']> = {};
-	const hide: NonNullable<IDisplayOptions['hide']> = {};
-	for (const [name, allowed] of Object.entries(field.when ?? {})) {
-		const option = optionsOf(operation).find((one) => one.name === name);
-		if (!option) {
-			show[name] = [...allowed];
-		} else if (allowed.includes(option.default as string)) {
-			const others = (option.options ?? []).map(({ value }) => value);
-			hide[`/options.${name}`] = others.filter((value) => !allowed.includes(value));
-		} else {
-			show[`/options.${name}`] = [...allowed];
-		}
+function toConditions(
+	{ when }: Field,
+	siblings: Field[],
+	options: Field[] = [],
+): { show: Shown; hide: Hidden } {
+	const show: Shown = {};
+	const hide: Hidden = {};
+	for (const [name, allowed] of Object.entries(when ?? {})) {
+		const option = options.find((one) => one.name === name);
+		const path = option ? `/options.${name}` : name;
+		const values = valuesOf(option ? [option] : siblings, name);
+		// An option that was not added has no value to hide by. n8n's standard pair stays as it is everywhere.
+		const byShow = option ? !allowed.includes(option.default as string) : name === returnAll.name;
+		if (byShow || !values) show[path] = [...allowed];
+		else hide[path] = values.filter((value) => !allowed.includes(value));
 	}
-	return { show, ...(Object.keys(hide).length > 0 && { hide }) };
+	return { show, hide };
+}
+
+/** `when` as displayOptions; a sibling that lives in Options is reached by its path. */
+function toDisplayOptions(field: Field, operation: Operation) {
+	return toConditions(field, fieldsOf(operation), optionsOf(operation));
 }
 
 function byDisplayName(a: INodeProperties, b: INodeProperties): number {
@@ -118,9 +145,9 @@ function optionsCollection(operation: Operation): INodeProperties[] {
 
 function operationProperties(resource: Resource, operation: Operation): INodeProperties[] {
 	const scope = { resource: [resource.value], operation: [operation.value] };
-	const fields = fieldsOf(operation).map((field) => {
+	const fields = givenOf(fieldsOf(operation)).map((field) => {
 		const { show, hide } = toDisplayOptions(field, operation);
-		const displayOptions = { show: { ...scope, ...show }, ...(hide && { hide }) };
+		const displayOptions = pruned({ show: { ...scope, ...show }, hide });
 		return { ...toProperty(field), displayOptions };
 	});
 	const rest = [...(operation.simplify ? [simplifySwitch] : []), ...optionsCollection(operation)];

@@ -182,6 +182,11 @@ interface OperationBase {
 	 * is sent. Throws a Complaint where the write cannot succeed.
 	 */
 	prepare?: (values: Values, surroundings: Surroundings) => Promise<Prepared>;
+	/**
+	 * What of a write is known before `prepare` has read anything, as it would go over the wire; undefined
+	 * where its amounts come out only then. Where it is missing, the values are sent as they were given.
+	 */
+	outline?: (values: Values) => Values | undefined;
 	/** A rule between fields; returns the complaint, a whole sentence. */
 	check?: (values: Values) => string | undefined;
 	rows: Rows;

@@ -53,6 +53,8 @@ export interface GuardedWrite {
 	endpoint: string;
 	/** The exact text that will be sent. */
 	body: string;
+	/** The amounts are still to be computed, so only the action and the symbols are judged; the request itself comes again. */
+	amountsOpen?: true;
 	/** Where prices come from. Without it only what needs no price is judged; the request itself comes again, with it. */
 	read?: Reader;
 }

@@ -97,3 +97,11 @@ export function leastMultiple(step: string, factor: string, bound: string): stri
 	const height = least.digits * 10n ** BigInt(unit.decimals + times.decimals);
 	return written(((height + width - 1n) / width) * unit.digits, unit.decimals);
 }
+
+/** The largest multiple of a step whose product with a factor is not above a bound; all above zero. */
+export function mostMultiple(step: string, factor: string, bound: string): string {
+	const [unit, times, most] = [scaled(withoutZeros(step)), scaled(factor), scaled(bound)];
+	const width = unit.digits * times.digits * 10n ** BigInt(most.decimals);
+	const height = most.digits * 10n ** BigInt(unit.decimals + times.decimals);
+	return written((height / width) * unit.digits, unit.decimals);
+}

@@ -1,5 +1,5 @@
 import type { Field, Values } from '../definition/field';
-import { applies } from '../definition/field';
+import { applies, givenOf } from '../definition/field';
 import { allFieldsOf, fieldsOf, idempotencyKey, optionsOf } from '../definition/fields';
 import type { Operation } from '../definition/operation';
 import { callsOf, isKeyed } from '../definition/operation';
@@ -97,11 +97,12 @@ export function readValues(operation: Operation, read: Read, timezone: string): 
 	const options = optionsOf(operation);
 	const given = read('options');
 	const added = (typeof given === 'object' && given !== null ? given : {}) as Values;
-	const form = new Set(fieldsOf(operation).map(({ name }) => name));
+	const fields = givenOf(fieldsOf(operation));
+	const form = new Set(fields.map(({ name }) => name));
 	const late = options.filter(({ when }) => Object.keys(when ?? {}).some((name) => form.has(name)));
 	refuseBlank(operation, added);
 	for (const field of options) if (!late.includes(field)) take(field, added[field.name]);
-	for (const field of fieldsOf(operation)) {
+	for (const field of fields) {
 		if (applies(field.when, values)) take(field, read(field.name));
 	}
 	for (const field of late) take(field, added[field.name]);

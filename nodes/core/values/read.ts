@@ -1,7 +1,7 @@
 import { tryToParseDateTime } from 'n8n-workflow';
 
 import type { Field, Values } from '../definition/field';
-import { applies } from '../definition/field';
+import { applies, givenOf } from '../definition/field';
 import { Complaint } from './complaint';
 import { plainDecimal, signOf } from './decimal';
 import { parseExact } from './json';
@@ -194,7 +194,7 @@ function toGroups(field: Field, value: unknown): unknown[] {
 
 /** A misspelt key would be dropped without a word, and with it the price or the key of an order. */
 function refuseUnknown(field: Field, group: Values, index: number): void {
-	const known = new Set((field.fields ?? []).map(({ name }) => name));
+	const known = new Set(givenOf(field.fields ?? []).map(({ name }) => name));
 	const unknown = Object.keys(group).find((name) => !known.has(name) && !isBlank(group[name]));
 	if (unknown === undefined) return;
 	throw new Complaint(
@@ -212,7 +212,7 @@ function readRows(field: Field, value: unknown, timezone: string): Values[] | un
 		}
 		refuseUnknown(field, group as Values, index);
 		const values: Values = {};
-		for (const inner of field.fields ?? []) {
+		for (const inner of givenOf(field.fields ?? [])) {
 			if (!applies(inner.when, values)) continue;
 			const named = {
 				...inner,

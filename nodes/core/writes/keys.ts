@@ -2,7 +2,8 @@ import { createHash } from 'crypto';
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import type { Field, Values } from '../definition/field';
-import { allFieldsOf, idempotencyKey } from '../definition/fields';
+import { applies } from '../definition/field';
+import { allFieldsOf, fieldsOf, idempotencyKey } from '../definition/fields';
 import type { KeyedRepeat, Operation } from '../definition/operation';
 import { callOf, isKeyed, refusesDuplicates } from '../definition/operation';
 import { clock } from '../exchange/clock';
@@ -101,6 +102,16 @@ function fillKeys(values: Values, repeat: KeyedRepeat, make: (element: number) =
 const givenKeys = (values: Values, repeat: KeyedRepeat): unknown[] =>
 	writesIn(values, repeat).flatMap((write) => write[repeat.key] ?? []);
 
+/** What is not sent as it stands, but says what the rest means, such as the unit of a size. */
+function steering(fields: Field[], values: Values): unknown[] {
+	return fields.flatMap((field) => {
+		const value = values[field.name];
+		if (value === undefined || !applies(field.when, values)) return [];
+		if (field.fields) return (value as Values[]).map((row) => steering(field.fields ?? [], row));
+		return field.local ? [[field.name, value]] : [];
+	});
+}
+
 /**
  * Gives a write its identity, and its key where the user gave none. The content is part of a derived
  * key: other content under the same key would be taken for the first write.
@@ -118,7 +129,11 @@ export function identify(
 	const execution = executionOf(context);
 	const scope = [context.getInstanceId(), context.getWorkflow().id, context.getNode().id];
 	const place = [...scope, execution, context.getWorkflowDataProxy(itemIndex).$runIndex, itemIndex];
-	const content = [endpoint, toBody(allFieldsOf(operation), values)];
+	const content = [
+		endpoint,
+		toBody(allFieldsOf(operation), values),
+		steering(fieldsOf(operation), values),
+	];
 	const base = digest([...place, ...content]);
 	const shared = {
 		id: digest([account, base]),
