@@ -1,12 +1,12 @@
-import type { AlgoBooks } from './algo';
-import type { Endpoint, Mode, Values } from './description';
-import type { FaultKind, FaultRule } from './faults';
-import type { FundingBooks } from './funding';
-import type { FuturesBooks } from './futures';
-import type { MarginBooks } from './margin';
-import type { Seed } from './seed';
-import type { SpotBooks } from './spot';
-import type { TransferBooks } from './transfers';
+import type { AlgoBooks } from './books/algo';
+import type { Endpoint, Mode, Values } from './door/description';
+import type { FaultKind, FaultRule } from './faults/faults';
+import type { FundingBooks } from './books/funding';
+import type { FuturesBooks } from './books/futures';
+import type { MarginBooks } from './books/margin';
+import type { Seed } from './books/seed';
+import type { SpotBooks } from './books/spot';
+import type { TransferBooks } from './books/transfers';
 
 /** An API key of the sandbox and the user behind it. Keys with the same `uid` share one set of books. */
 export interface SandboxAccount {

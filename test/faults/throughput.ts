@@ -4,7 +4,7 @@ import { forgetExecutions } from '../../nodes/core/keys';
 import { ledger } from '../../nodes/core/ledger';
 import { forgetRates } from '../../nodes/core/pacing';
 import { DEFAULT_ACCOUNTS, startSandbox } from '../../sandbox';
-import { endpoints } from '../../sandbox/description';
+import { endpoints } from '../../sandbox/door/description';
 import { runNode } from '../support/engine';
 import { sandboxCredential } from '../support/sandbox';
 import { RICHES } from './operations';

@@ -1,10 +1,10 @@
 import { accountNamed, mainOf, nameOf, subAccountsOf } from './accounts';
-import { DIGITS, decimalsOf, Exact, plain } from './amounts';
-import { refusal } from './errors';
+import { DIGITS, decimalsOf, Exact, plain } from '../basics/amounts';
+import { refusal } from '../basics/refusals';
 import { coins } from './market';
 import { held, userOf } from './spot';
-import type { Call, Handlers, SandboxAccount } from './types';
-import { newest, QUARTER } from './windows';
+import type { Call, Handlers, SandboxAccount } from '../types';
+import { newest, QUARTER } from '../basics/windows';
 
 /** A transfer between two accounts of one family. */
 export interface SubTransfer {

@@ -1,4 +1,4 @@
-import type { RecordedRequest } from './types';
+import type { RecordedRequest } from '../types';
 
 /** One line for a request; what was refused has its reason and what to look at below it. */
 export function describe(record: RecordedRequest, detail: string[]): string {

@@ -2,22 +2,22 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-import { algoHandlers } from './algo';
-import { contractHandlers } from './contracts';
+import { algoHandlers } from '../books/algo';
+import { contractHandlers } from '../books/contracts';
 import { findEndpoint, validate, type Endpoint, type Host } from './description';
-import { refusal, Refusal, sideOf } from './errors';
-import { CLOUDFLARE_PAGE, fateOf, timeOf, type Fault, type PendingWork } from './faults';
-import { fundingHandlers } from './funding';
-import { futuresHandlers } from './futures-calls';
+import { refusal, Refusal, sideOf } from '../basics/refusals';
+import { CLOUDFLARE_PAGE, fateOf, timeOf, type Fault, type PendingWork } from '../faults/faults';
+import { fundingHandlers } from '../books/funding';
+import { futuresHandlers } from '../calls/futures';
 import { admit } from './gate';
-import { duplicateKeys, isObject, readWire, wireType, writeJson, type Wire } from './json';
-import { isRead, laggingView } from './lag';
-import { marginHandlers } from './margin';
-import { marketHandlers } from './market';
+import { duplicateKeys, isObject, readWire, wireType, writeJson, type Wire } from '../basics/json';
+import { isRead, laggingView } from '../faults/lag';
+import { marginHandlers } from '../books/margin';
+import { marketHandlers } from '../books/market';
 import type { RateState } from './rates';
-import { spotHandlers } from './spot';
-import { transferHandlers } from './transfers';
-import type { Call, Handlers, RecordedRequest, Sandbox, State } from './types';
+import { spotHandlers } from '../books/spot';
+import { transferHandlers } from '../books/transfers';
+import type { Call, Handlers, RecordedRequest, Sandbox, State } from '../types';
 
 /** Every endpoint with a behaviour of its own. The others answer with their documented example. */
 const handlers: Handlers = {

@@ -1,6 +1,6 @@
 import type { Decimal } from 'decimal.js';
 
-import { Exact, plain } from './amounts';
+import { Exact, plain } from '../basics/amounts';
 import {
 	averageOf,
 	bracketOf,
@@ -9,8 +9,8 @@ import {
 	tradingContract,
 	valueOf,
 	type Contract,
-} from './contracts';
-import { refusal } from './errors';
+} from '../books/contracts';
+import { refusal } from '../basics/refusals';
 import {
 	FLOW_NAMES,
 	FUTURES_FEES,
@@ -22,11 +22,11 @@ import {
 	type PositionMode,
 	type Presets,
 	type Side,
-} from './futures';
-import { bare } from './json';
-import { userOf } from './spot';
-import type { Call, Handlers } from './types';
-import { newest, QUARTER } from './windows';
+} from '../books/futures';
+import { bare } from '../basics/json';
+import { userOf } from '../books/spot';
+import type { Call, Handlers } from '../types';
+import { newest, QUARTER } from '../basics/windows';
 
 const WEEK = 604_800_000;
 /** Rows of a history, and of a list of what is open. */

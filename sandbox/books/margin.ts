@@ -1,11 +1,11 @@
 import type { Decimal } from 'decimal.js';
 
-import { DIGITS, decimalsOf, Exact, roundedUp } from './amounts';
-import { refusal } from './errors';
+import { DIGITS, decimalsOf, Exact, roundedUp } from '../basics/amounts';
+import { refusal } from '../basics/refusals';
 import { pairOf, priceAt, type Pair } from './market';
 import { knownPair, MARGIN_PAIRS, marginWallet, userOf } from './spot';
-import type { Call, Handlers } from './types';
-import { HOUR, newest } from './windows';
+import type { Call, Handlers } from '../types';
+import { HOUR, newest } from '../basics/windows';
 
 const HOURLY = '0.00002291';
 const DAILY = '0.00055000';

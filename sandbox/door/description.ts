@@ -6,8 +6,8 @@ import { Decimal } from 'decimal.js';
 import { isLosslessNumber } from 'lossless-json';
 
 import { conditions } from './conditions';
-import { codeFor, refusal, sideOf, type Fault, type Refusal } from './errors';
-import { isObject, readData, wireType } from './json';
+import { codeFor, refusal, sideOf, type Fault, type Refusal } from '../basics/refusals';
+import { isObject, readData, wireType } from '../basics/json';
 
 /** The two hosts of BitMart. */
 export type Host = 'spot' | 'futures';
@@ -51,7 +51,7 @@ interface DescriptionFile {
 export type Values = Record<string, unknown>;
 
 const read = (host: Host) =>
-	readData(readFileSync(join(__dirname, 'api', `${host}.json`), 'utf8')) as DescriptionFile;
+	readData(readFileSync(join(__dirname, '..', 'api', `${host}.json`), 'utf8')) as DescriptionFile;
 const files: Record<Host, DescriptionFile> = { spot: read('spot'), futures: read('futures') };
 
 const table = new Map<string, Endpoint>();

@@ -4,7 +4,7 @@ import type { SeededFuturesOrder, SeededFuturesTrade, SeededTransaction } from '
 import type { SeededLoan, SeededRepayment } from './margin';
 import type { SeededSpotOrder, SeededSpotTrade } from './spot';
 import type { ContractTransfer, SubTransfer } from './transfers';
-import type { State } from './types';
+import type { State } from '../types';
 
 /** A transfer between the wallets of one account, for the history. */
 export type SeededTransfer = Partial<Omit<ContractTransfer, 'uid' | 'transferId'>>;

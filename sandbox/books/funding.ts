@@ -1,10 +1,10 @@
 import { accountNamed, mainOf } from './accounts';
-import { decimalsOf, Exact } from './amounts';
-import { refusal } from './errors';
+import { decimalsOf, Exact } from '../basics/amounts';
+import { refusal } from '../basics/refusals';
 import { pairs, priceAt } from './market';
 import { inDollars, userOf } from './spot';
-import type { Call, Handlers, SandboxAccount } from './types';
-import { DAY, newest, QUARTER } from './windows';
+import type { Call, Handlers, SandboxAccount } from '../types';
+import { DAY, newest, QUARTER } from '../basics/windows';
 
 /** A currency on one of its networks. */
 interface Network {

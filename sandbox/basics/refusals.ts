@@ -13,7 +13,7 @@ interface ErrorEntry {
 
 const entries = new Map<number, ErrorEntry>(
 	(
-		readData(readFileSync(join(__dirname, 'api', 'errors.json'), 'utf8')) as {
+		readData(readFileSync(join(__dirname, '..', 'api', 'errors.json'), 'utf8')) as {
 			codes: ErrorEntry[];
 		}
 	).codes.map((entry) => [entry.code, entry]),

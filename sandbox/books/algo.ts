@@ -1,8 +1,8 @@
-import { DIGITS, Exact } from './amounts';
-import { refusal, Refusal } from './errors';
+import { DIGITS, Exact } from '../basics/amounts';
+import { refusal, Refusal } from '../basics/refusals';
 import { firstMoment, pairOf, priceAt } from './market';
 import { checkedSize, inWindow, knownPair, tradingPair, userOf, type SpotBooks } from './spot';
-import type { Call, Handlers } from './types';
+import type { Call, Handlers } from '../types';
 
 /** An order that waits for a price before it is placed. */
 export interface AlgoOrder {

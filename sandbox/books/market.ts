@@ -1,7 +1,7 @@
 import { Decimal } from 'decimal.js';
 
-import { refusal } from './errors';
-import type { Call, Handlers } from './types';
+import { refusal } from '../basics/refusals';
+import type { Call, Handlers } from '../types';
 
 /** A pair and its rules. */
 export interface Pair {

@@ -1,9 +1,9 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
 import type { Endpoint } from './description';
-import { refusal } from './errors';
-import { isObject, readWire } from './json';
-import type { SandboxAccount } from './types';
+import { refusal } from '../basics/refusals';
+import { isObject, readWire } from '../basics/json';
+import type { SandboxAccount } from '../types';
 
 /** What the gate looks at. */
 export interface GateRequest {

@@ -1,10 +1,10 @@
 import type { Decimal } from 'decimal.js';
 
-import { Exact, plain } from './amounts';
-import { refusal } from './errors';
+import { Exact, plain } from '../basics/amounts';
+import { refusal } from '../basics/refusals';
 import { pairOf, priceAt, range, type Pair } from './market';
-import type { Call, Handlers } from './types';
-import { DAY, HOUR } from './windows';
+import type { Call, Handlers } from '../types';
+import { DAY, HOUR } from '../basics/windows';
 
 /** A step of the risk limits: up to a position value, the leverage allowed and the margin that must stay. */
 interface Bracket {

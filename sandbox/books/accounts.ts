@@ -1,4 +1,4 @@
-import type { SandboxAccount } from './types';
+import type { SandboxAccount } from '../types';
 
 const permissions = [
 	'Read-Only',

@@ -1,8 +1,8 @@
 import { Decimal } from 'decimal.js';
 
-import { DIGITS, Exact } from './amounts';
-import { refusal, Refusal } from './errors';
-import { bare } from './json';
+import { DIGITS, Exact } from '../basics/amounts';
+import { refusal, Refusal } from '../basics/refusals';
+import { bare } from '../basics/json';
 import {
 	askAt,
 	bidAt,
@@ -14,8 +14,8 @@ import {
 	sizeDigits,
 	type Pair,
 } from './market';
-import type { Call, Handlers, SandboxAccount } from './types';
-import { newest } from './windows';
+import type { Call, Handlers, SandboxAccount } from '../types';
+import { newest } from '../basics/windows';
 
 /** The fee of makers and takers alike, taken from what is received. */
 const FEE = '0.001';
