@@ -1,23 +1,29 @@
 import { DEFAULT_ACCOUNTS } from './books/accounts';
 import { AlgoBooks } from './books/algo';
-import type { Endpoint } from './door/description';
-import { PendingWork } from './faults/faults';
 import { FundingBooks } from './books/funding';
 import { FuturesBooks } from './books/futures';
-import { describe } from './door/log';
 import { MarginBooks } from './books/margin';
-import { Rates } from './door/rates';
 import { seeder } from './books/seed';
-import { listen, type HostContext } from './door/server';
 import { SpotBooks } from './books/spot';
 import { TransferBooks } from './books/transfers';
+import type { Endpoint } from './door/description';
+import { describe } from './door/log';
+import { Rates } from './door/rates';
+import { listen, type HostContext } from './door/server';
+import { PendingWork } from './faults/faults';
 import type { Sandbox, SandboxOptions, State } from './types';
 
 export { DEFAULT_ACCOUNTS } from './books/accounts';
 export type { AlgoBooks, AlgoOrder } from './books/algo';
 export type { Fault, FaultKind, FaultRequest, FaultRule } from './faults/faults';
 export type { FundingBooks, FundingRecord, SavedAddress } from './books/funding';
-export type { FuturesBooks, FuturesOrder, FuturesTrade, Position, Transaction } from './books/futures';
+export type {
+	FuturesBooks,
+	FuturesOrder,
+	FuturesTrade,
+	Position,
+	Transaction,
+} from './books/futures';
 export type { Loan, MarginBooks, Repayment } from './books/margin';
 export type { Seed } from './books/seed';
 export { marginWallet } from './books/spot';

@@ -1,12 +1,12 @@
 import type { AlgoBooks } from './books/algo';
-import type { Endpoint, Mode, Values } from './door/description';
-import type { FaultKind, FaultRule } from './faults/faults';
 import type { FundingBooks } from './books/funding';
 import type { FuturesBooks } from './books/futures';
 import type { MarginBooks } from './books/margin';
 import type { Seed } from './books/seed';
 import type { SpotBooks } from './books/spot';
 import type { TransferBooks } from './books/transfers';
+import type { Mode } from './door/description';
+import type { FaultKind, FaultRule } from './faults/faults';
 
 /** An API key of the sandbox and the user behind it. Keys with the same `uid` share one set of books. */
 export interface SandboxAccount {
@@ -125,16 +125,3 @@ export interface State {
 	transfers: TransferBooks;
 	futures: FuturesBooks;
 }
-
-/** One admitted and checked request. */
-export interface Call {
-	endpoint: Endpoint;
-	/** Present wherever the endpoint is not public. */
-	account?: SandboxAccount;
-	values: Values;
-	now: number;
-	state: State;
-}
-
-/** One file per area has a table of these, keyed by 'METHOD /path'; each returns the `data` of the answer. */
-export type Handlers = Record<string, (call: Call) => unknown>;

@@ -1,6 +1,9 @@
 import type { Decimal } from 'decimal.js';
 
 import { DIGITS, Exact, plain, roundedUp } from '../basics/amounts';
+import { Refusal, refusal } from '../basics/refusals';
+import { WEEK } from '../basics/time';
+import type { SandboxAccount } from '../types';
 import {
 	askOf,
 	averageOf,
@@ -12,9 +15,7 @@ import {
 	valueOf,
 	type Contract,
 } from './contracts';
-import { refusal, Refusal } from '../basics/refusals';
-import { firstMoment, turns, WEEK } from './market';
-import type { SandboxAccount } from '../types';
+import { firstMoment, turns } from './market';
 
 /** 1 open long, 2 close short, 3 close long, 4 open short; in one-way mode buy, buy and reduce, sell and reduce, sell. */
 export type Side = 1 | 2 | 3 | 4;

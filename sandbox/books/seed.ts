@@ -1,10 +1,10 @@
+import type { State } from '../types';
 import type { SeededAlgoOrder } from './algo';
 import type { SeededFunding } from './funding';
 import type { SeededFuturesOrder, SeededFuturesTrade, SeededTransaction } from './futures';
 import type { SeededLoan, SeededRepayment } from './margin';
 import type { SeededSpotOrder, SeededSpotTrade } from './spot';
 import type { ContractTransfer, SubTransfer } from './transfers';
-import type { State } from '../types';
 
 /** A transfer between the wallets of one account, for the history. */
 export type SeededTransfer = Partial<Omit<ContractTransfer, 'uid' | 'transferId'>>;

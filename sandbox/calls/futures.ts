@@ -1,6 +1,9 @@
 import type { Decimal } from 'decimal.js';
 
 import { Exact, plain } from '../basics/amounts';
+import { bare } from '../basics/json';
+import { refusal } from '../basics/refusals';
+import { QUARTER, WEEK } from '../basics/time';
 import {
 	averageOf,
 	bracketOf,
@@ -10,7 +13,6 @@ import {
 	valueOf,
 	type Contract,
 } from '../books/contracts';
-import { refusal } from '../basics/refusals';
 import {
 	FLOW_NAMES,
 	FUTURES_FEES,
@@ -23,12 +25,9 @@ import {
 	type Presets,
 	type Side,
 } from '../books/futures';
-import { bare } from '../basics/json';
-import { userOf } from '../books/spot';
-import type { Call, Handlers } from '../types';
-import { newest, QUARTER } from '../basics/windows';
+import { userOf, type Call, type Handlers } from './call';
+import { newest } from './lists';
 
-const WEEK = 604_800_000;
 /** Rows of a history, and of a list of what is open. */
 const HISTORY = 200;
 const OPEN = 100;

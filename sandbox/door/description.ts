@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { Decimal } from 'decimal.js';
 import { isLosslessNumber } from 'lossless-json';
 
-import { conditions } from './conditions';
-import { codeFor, refusal, sideOf, type Fault, type Refusal } from '../basics/refusals';
 import { isObject, readData, wireType } from '../basics/json';
+import { codeFor, refusal, sideOf, type Fault, type Refusal } from '../basics/refusals';
+import { conditions } from './conditions';
 
 /** The two hosts of BitMart. */
 export type Host = 'spot' | 'futures';

@@ -1,9 +1,9 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
-import type { Endpoint } from './description';
-import { refusal } from '../basics/refusals';
 import { isObject, readWire } from '../basics/json';
+import { refusal } from '../basics/refusals';
 import type { SandboxAccount } from '../types';
+import type { Endpoint } from './description';
 
 /** What the gate looks at. */
 export interface GateRequest {

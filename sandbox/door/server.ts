@@ -2,34 +2,16 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-import { algoHandlers } from '../books/algo';
-import { contractHandlers } from '../books/contracts';
-import { findEndpoint, validate, type Endpoint, type Host } from './description';
-import { refusal, Refusal, sideOf } from '../basics/refusals';
-import { CLOUDFLARE_PAGE, fateOf, timeOf, type Fault, type PendingWork } from '../faults/faults';
-import { fundingHandlers } from '../books/funding';
-import { futuresHandlers } from '../calls/futures';
-import { admit } from './gate';
 import { duplicateKeys, isObject, readWire, wireType, writeJson, type Wire } from '../basics/json';
+import { Refusal, refusal, sideOf } from '../basics/refusals';
+import { handlers } from '../calls';
+import type { Call } from '../calls/call';
+import { CLOUDFLARE_PAGE, fateOf, timeOf, type Fault, type PendingWork } from '../faults/faults';
 import { isRead, laggingView } from '../faults/lag';
-import { marginHandlers } from '../books/margin';
-import { marketHandlers } from '../books/market';
+import type { RecordedRequest, Sandbox, State } from '../types';
+import { findEndpoint, validate, type Endpoint, type Host } from './description';
+import { admit } from './gate';
 import type { RateState } from './rates';
-import { spotHandlers } from '../books/spot';
-import { transferHandlers } from '../books/transfers';
-import type { Call, Handlers, RecordedRequest, Sandbox, State } from '../types';
-
-/** Every endpoint with a behaviour of its own. The others answer with their documented example. */
-const handlers: Handlers = {
-	...marketHandlers,
-	...spotHandlers,
-	...algoHandlers,
-	...marginHandlers,
-	...fundingHandlers,
-	...transferHandlers,
-	...contractHandlers,
-	...futuresHandlers,
-};
 
 /** What one host needs to know of the sandbox. */
 export interface HostContext {
