@@ -1,19 +1,21 @@
-import { DEFAULT_ACCOUNTS } from './books/accounts';
+import { DEFAULT_ACCOUNTS, type SandboxAccount } from './books/accounts';
 import { AlgoBooks } from './books/algo';
 import { FundingBooks } from './books/funding';
 import { FuturesBooks } from './books/futures';
 import { MarginBooks } from './books/margin';
-import { seeder } from './books/seed';
+import { seeder, type Seed } from './books/seed';
 import { SpotBooks } from './books/spot';
+import type { State } from './books/state';
 import { TransferBooks } from './books/transfers';
-import type { Endpoint } from './door/description';
+import type { Controls, HostContext } from './door/context';
+import type { Mode } from './door/description';
 import { describe } from './door/log';
 import { Rates } from './door/rates';
-import { listen, type HostContext } from './door/server';
+import { listen } from './door/server';
 import { PendingWork } from './faults/faults';
-import type { Sandbox, SandboxOptions, State } from './types';
 
 export { DEFAULT_ACCOUNTS } from './books/accounts';
+export type { SandboxAccount } from './books/accounts';
 export type { AlgoBooks, AlgoOrder } from './books/algo';
 export type { Fault, FaultKind, FaultRequest, FaultRule } from './faults/faults';
 export type { FundingBooks, FundingRecord, SavedAddress } from './books/funding';
@@ -29,18 +31,49 @@ export type { Seed } from './books/seed';
 export { marginWallet } from './books/spot';
 export type { SpotBalance, SpotBooks, SpotOrder, SpotTrade } from './books/spot';
 export type { ContractTransfer, SubTransfer, TransferBooks } from './books/transfers';
-export type { RecordedRequest, Sandbox, SandboxAccount, SandboxOptions } from './types';
+export type { RecordedRequest } from './door/log';
+
+/** How to start a sandbox. */
+export interface SandboxOptions {
+	/** 0 or absent = any free port. */
+	spotPort?: number;
+	futuresPort?: number;
+	/** Strict (the default) refuses keys that the description does not know; lifelike ignores them. */
+	mode?: Mode;
+	/** The exchange's clock; default `Date.now`. */
+	now?: () => number;
+	accounts?: SandboxAccount[];
+	/** Refuse what exceeds the documented rate limits; default false. */
+	enforceRates?: boolean;
+	/** Takes one text per request, of several lines when it was refused. */
+	log?: (line: string) => void;
+}
+
+/** A running sandbox. */
+export interface Sandbox extends Controls, State {
+	spotUrl: string;
+	futuresUrl: string;
+	/** Fills histories without moving money: for tests of paging. Gone after `reset`. */
+	seed: Seed;
+	/** Carries out at once what a 'late' fault has put off. @returns how much it was */
+	settle(): number;
+	/** Requests, books, balances, ids, faults and the clock offset back to the start. */
+	reset(): void;
+	/** Closes both servers and every connection. */
+	stop(): Promise<void>;
+}
 
 /** Starts a local BitMart: two hosts on 127.0.0.1, with state, checked as strictly as asked for. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
 	const clock = options.now ?? Date.now;
-	const accounts = structuredClone(options.accounts ?? DEFAULT_ACCOUNTS);
+	const rates = new Rates();
+	const pending = new PendingWork();
+	let traces = 0;
+
+	const now = () => clock() + sandbox.clockOffset;
 	const books = new SpotBooks();
 	const state: State = {
-		// Tests may put other accounts into the sandbox, so this is looked up anew every time.
-		get accounts() {
-			return sandbox.accounts;
-		},
+		accounts: structuredClone(options.accounts ?? DEFAULT_ACCOUNTS),
 		books,
 		algos: new AlgoBooks(books),
 		margin: new MarginBooks(),
@@ -48,58 +81,44 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		transfers: new TransferBooks(),
 		futures: new FuturesBooks(),
 	};
-	const rates = new Rates();
-	const pending = new PendingWork();
-	let traces = 0;
-
-	const now = () => clock() + sandbox.clockOffset;
-	const reset = () => {
-		sandbox.requests.length = 0;
-		sandbox.clockOffset = 0;
-		delete sandbox.canned;
-		sandbox.faults = [];
-		pending.clear();
-		traces = 0;
-		rates.reset();
-		books.reset(sandbox.accounts, now());
-		state.algos.reset(now());
-		state.margin.reset();
-		state.funding.reset();
-		state.transfers.reset();
-		state.futures.reset(sandbox.accounts, now());
-	};
 	const sandbox: Sandbox = {
+		...state,
 		spotUrl: '',
 		futuresUrl: '',
 		requests: [],
 		mode: options.mode ?? 'strict',
 		clockOffset: 0,
-		accounts,
 		faults: [],
 		enforceRates: options.enforceRates ?? false,
+		seed: seeder(state, now),
 		settle: () => pending.runUntil(Infinity),
-		reset,
+		reset: () => {
+			sandbox.requests.length = 0;
+			sandbox.clockOffset = 0;
+			delete sandbox.canned;
+			sandbox.faults = [];
+			pending.clear();
+			traces = 0;
+			rates.reset();
+			sandbox.books.reset(sandbox.accounts, now());
+			sandbox.algos.reset(now());
+			sandbox.margin.reset();
+			sandbox.funding.reset();
+			sandbox.transfers.reset();
+			sandbox.futures.reset(sandbox.accounts, now());
+		},
 		stop: async () => {},
-		books,
-		algos: state.algos,
-		margin: state.margin,
-		funding: state.funding,
-		transfers: state.transfers,
-		futures: state.futures,
-		seed: seeder(state, () => now()),
 	};
 	const context: HostContext = {
 		sandbox,
-		state,
 		now,
 		trace: () => `5a4db0c5-0000-4000-8000-${(++traces).toString(16).padStart(12, '0')}`,
-		count: (endpoint: Endpoint, who: string, caller: string) =>
-			rates.count(endpoint, who, caller, now(), sandbox.enforceRates),
+		rates,
 		pending,
 		log: (record, detail) => options.log?.(describe(record, detail)),
 	};
 
-	reset();
+	sandbox.reset();
 	const spot = await listen('spot', options.spotPort ?? 0, context);
 	const futures = await listen('futures', options.futuresPort ?? 0, context).catch(
 		async (error: unknown) => {

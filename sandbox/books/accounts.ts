@@ -1,4 +1,31 @@
-import type { SandboxAccount } from '../types';
+/** Who may call: the keys of the sandbox and the users behind them. */
+
+/** An API key of the sandbox and the user behind it. Keys with the same `uid` share one set of books. */
+export interface SandboxAccount {
+	uid: string;
+	accessKey: string;
+	secretKey: string;
+	memo: string;
+	/**
+	 * Of 'Read-Only', 'Spot-Trade', 'Margin-Trade', 'Future-Trade', 'Withdraw', 'Sub-Account Transfer'
+	 * and 'Contract-Agent'. None implies another.
+	 */
+	permissions: string[];
+	/** The only addresses the key may be used from; absent or empty = any. */
+	allowedIps?: string[];
+	expired?: boolean;
+	frozen?: boolean;
+	/** What the user owns at the start, by currency. The first key of a `uid` that has balances counts. */
+	balances?: Record<string, string>;
+	/** What the futures wallet holds at the start, by currency; the same rule. */
+	futuresBalances?: Record<string, string>;
+	/** The user name: how sub-account calls and internal withdrawals name this account. */
+	name?: string;
+	/** The uid of the main account, if this is a sub-account. */
+	parent?: string;
+	/** Of a sub-account: 0 disabled by the platform, 1 normal (the default), 2 frozen by the main account. */
+	subStatus?: 0 | 1 | 2;
+}
 
 const permissions = [
 	'Read-Only',

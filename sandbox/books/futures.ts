@@ -3,7 +3,7 @@ import type { Decimal } from 'decimal.js';
 import { DIGITS, Exact, plain, roundedUp } from '../basics/amounts';
 import { Refusal, refusal } from '../basics/refusals';
 import { WEEK } from '../basics/time';
-import type { SandboxAccount } from '../types';
+import type { SandboxAccount } from './accounts';
 import {
 	askOf,
 	averageOf,

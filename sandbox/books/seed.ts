@@ -1,9 +1,9 @@
-import type { State } from '../types';
 import type { SeededAlgoOrder } from './algo';
 import type { SeededFunding } from './funding';
 import type { SeededFuturesOrder, SeededFuturesTrade, SeededTransaction } from './futures';
 import type { SeededLoan, SeededRepayment } from './margin';
 import type { SeededSpotOrder, SeededSpotTrade } from './spot';
+import type { State } from './state';
 import type { ContractTransfer, SubTransfer } from './transfers';
 
 /** A transfer between the wallets of one account, for the history. */

@@ -2,7 +2,7 @@ import { Decimal } from 'decimal.js';
 
 import { DIGITS, Exact } from '../basics/amounts';
 import { refusal } from '../basics/refusals';
-import type { SandboxAccount } from '../types';
+import type { SandboxAccount } from './accounts';
 import { askAt, bidAt, crossing, pairOf, sizeDigits, type Pair } from './market';
 
 /** The fee of makers and takers alike, taken from what is received. */

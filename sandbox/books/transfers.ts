@@ -1,6 +1,8 @@
+import type { Host } from '../basics/hosts';
+
 /** A transfer between two accounts of one family. */
 export interface SubTransfer {
-	host: 'spot' | 'futures';
+	host: Host;
 	fromUid: string;
 	toUid: string;
 	currency: string;
@@ -36,7 +38,7 @@ export class TransferBooks {
 	}
 
 	/** Transfers between accounts that touch one of these uids, oldest first. */
-	between(host: 'spot' | 'futures', uids: string[]): SubTransfer[] {
+	between(host: Host, uids: string[]): SubTransfer[] {
 		return this.subs.filter(
 			(row) => row.host === host && (uids.includes(row.fromUid) || uids.includes(row.toUid)),
 		);

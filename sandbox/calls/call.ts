@@ -1,11 +1,16 @@
 /** A call as it reaches its handler. */
+import type { Host } from '../basics/hosts';
 import { refusal } from '../basics/refusals';
-import type { Endpoint, Values } from '../door/description';
-import type { SandboxAccount, State } from '../types';
+import type { SandboxAccount } from '../books/accounts';
+import type { State } from '../books/state';
+
+/** The values of a request after the check: text, exact integers, lists. Handlers see nothing else. */
+export type Values = Record<string, unknown>;
 
 /** One admitted and checked request. */
 export interface Call {
-	endpoint: Endpoint;
+	/** The host that was called. */
+	host: Host;
 	/** Present wherever the endpoint is not public. */
 	account?: SandboxAccount;
 	values: Values;

@@ -2,11 +2,10 @@
 import { decimalsOf, Exact } from '../basics/amounts';
 import { refusal } from '../basics/refusals';
 import { DAY, MINUTE, QUARTER } from '../basics/time';
-import { accountNamed, mainOf } from '../books/accounts';
+import { accountNamed, mainOf, type SandboxAccount } from '../books/accounts';
 import type { FundingRecord } from '../books/funding';
 import { inDollars, pairs, priceAt } from '../books/market';
 import { networkOf, networks } from '../books/networks';
-import type { SandboxAccount } from '../types';
 import { userOf, type Call, type Handlers } from './call';
 import { newest } from './lists';
 

@@ -2,10 +2,15 @@
 import { decimalsOf, DIGITS, Exact, plain } from '../basics/amounts';
 import { refusal } from '../basics/refusals';
 import { QUARTER } from '../basics/time';
-import { accountNamed, mainOf, nameOf, subAccountsOf } from '../books/accounts';
+import {
+	accountNamed,
+	mainOf,
+	nameOf,
+	subAccountsOf,
+	type SandboxAccount,
+} from '../books/accounts';
 import { coins } from '../books/market';
 import type { ContractTransfer } from '../books/transfers';
-import type { SandboxAccount } from '../types';
 import { userOf, type Call, type Handlers } from './call';
 import { held, newest } from './lists';
 
@@ -34,8 +39,7 @@ function subOf(call: Call, uid: string, name: unknown, code = 61003): SandboxAcc
 
 /** Moves money between two accounts of a family, in the wallets of one host. */
 function move(call: Call, from: SandboxAccount, to: SandboxAccount): Record<string, never> {
-	const { values, state, now, endpoint } = call;
-	const { host } = endpoint;
+	const { values, state, now, host } = call;
 	const family = `${host} ${mainOf(userOf(call))}`;
 	const requestNo = String(values.requestNo);
 	// First of all, so that a repetition is told apart even when the money is gone by now.
@@ -93,8 +97,7 @@ const upwards = (call: Call) => {
 };
 
 /** The rows of a list, newest first; the last three months, at most 100 of them. */
-function listed({ values, state, now, endpoint }: Call, uids: string[]) {
-	const { host } = endpoint;
+function listed({ values, state, now, host }: Call, uids: string[]) {
 	const rows = newest(state.transfers.between(host, uids), ({ time }) => time, {
 		from: now - QUARTER,
 		limit: Infinity,

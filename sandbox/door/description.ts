@@ -5,12 +5,11 @@ import { join } from 'node:path';
 import { Decimal } from 'decimal.js';
 import { isLosslessNumber } from 'lossless-json';
 
+import type { Host } from '../basics/hosts';
 import { isObject, readData, wireType } from '../basics/json';
 import { codeFor, refusal, sideOf, type Fault, type Refusal } from '../basics/refusals';
+import type { Values } from '../calls/call';
 import { conditions } from './conditions';
-
-/** The two hosts of BitMart. */
-export type Host = 'spot' | 'futures';
 
 /** One parameter as the description lists it. */
 export interface Param {
@@ -46,9 +45,6 @@ interface DescriptionFile {
 	endpoints: Endpoint[];
 	removedPaths?: Array<{ path: string; use: string | null }>;
 }
-
-/** The values of a request after the check: text, exact integers, lists. Handlers see nothing else. */
-export type Values = Record<string, unknown>;
 
 const read = (host: Host) =>
 	readData(readFileSync(join(__dirname, '..', 'api', `${host}.json`), 'utf8')) as DescriptionFile;

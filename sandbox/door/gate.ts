@@ -2,7 +2,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 
 import { isObject, readWire } from '../basics/json';
 import { refusal } from '../basics/refusals';
-import type { SandboxAccount } from '../types';
+import type { SandboxAccount } from '../books/accounts';
 import type { Endpoint } from './description';
 
 /** What the gate looks at. */

@@ -2,30 +2,18 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
+import type { Host } from '../basics/hosts';
 import { duplicateKeys, isObject, readWire, wireType, writeJson, type Wire } from '../basics/json';
 import { Refusal, refusal, sideOf } from '../basics/refusals';
 import { handlers } from '../calls';
 import type { Call } from '../calls/call';
-import { CLOUDFLARE_PAGE, fateOf, timeOf, type Fault, type PendingWork } from '../faults/faults';
+import { CLOUDFLARE_PAGE, fateOf, timeOf, type Fault } from '../faults/faults';
 import { isRead, laggingView } from '../faults/lag';
-import type { RecordedRequest, Sandbox, State } from '../types';
-import { findEndpoint, validate, type Endpoint, type Host } from './description';
+import type { HostContext } from './context';
+import { findEndpoint, validate, type Endpoint } from './description';
 import { admit } from './gate';
+import type { RecordedRequest } from './log';
 import type { RateState } from './rates';
-
-/** What one host needs to know of the sandbox. */
-export interface HostContext {
-	sandbox: Sandbox;
-	state: State;
-	now: () => number;
-	/** A request id that nobody has seen yet. */
-	trace: () => string;
-	/** Counts a call; says how many the window holds by now, and whether it may pass. */
-	count: (endpoint: Endpoint, who: string, caller: string) => RateState;
-	/** What is carried out later. */
-	pending: PendingWork;
-	log: (record: RecordedRequest, detail: string[]) => void;
-}
 
 interface Answer {
 	status: number;
@@ -150,28 +138,27 @@ function receive(
 			post ? duplicateKeys(text) : [],
 			sandbox.mode,
 		);
-		work = (at) => guarded(() => carryOut({ endpoint, account, values, now: at }));
+		work = (at) => guarded(() => carryOut(endpoint, { host, account, values, now: at }));
 		return reply(200, {});
 	});
 	return work ?? (() => refused);
 
-	function carryOut(call: Pick<Call, 'endpoint' | 'account' | 'values' | 'now'>): Answer {
-		const { endpoint, now } = call;
+	function carryOut(endpoint: Endpoint, call: Omit<Call, 'state'>): Answer {
+		const { now } = call;
 		const name = `${endpoint.method} ${endpoint.path}`;
 		const { canned } = sandbox;
 		if (canned?.endpoint === name) {
 			delete sandbox.canned;
 			return { status: 200, code: 1000, text: canned.text, headers, detail: [] };
 		}
-		const { state } = context;
-		state.algos.advance(now);
-		state.margin.advance(now);
-		state.futures.advance(now);
+		sandbox.algos.advance(now);
+		sandbox.margin.advance(now);
+		sandbox.futures.advance(now);
 		const handler = handlers[name];
 		const { example } = endpoint.response;
 		if (handler) {
 			const lags = lag !== undefined && isRead(endpoint.method, endpoint.path);
-			const data = handler({ ...call, state: lags ? laggingView(state, now - lag) : state });
+			const data = handler({ ...call, state: lags ? laggingView(sandbox, now - lag) : sandbox });
 			const message = example.message ?? 'OK';
 			return reply(200, { message, code: 1000, trace: trace(), data });
 		}
@@ -185,7 +172,7 @@ function receive(
 /** Counts a request, notes it in the headers of the answer, and refuses what is too much. */
 function admitRate(
 	endpoint: Endpoint,
-	{ sandbox, count }: HostContext,
+	{ sandbox, rates, now }: HostContext,
 	request: Received,
 	headers: Record<string, string>,
 	fault: Fault | undefined,
@@ -199,7 +186,8 @@ function admitRate(
 		const uid = sandbox.accounts.find(({ accessKey }) => accessKey === key)?.uid;
 		const { per } = rateLimit;
 		const who = per === 'IP' ? ip : ((per === 'UID' ? (uid ?? key) : key) ?? ip);
-		const state = count(endpoint, who, uid ?? key ?? ip);
+		const caller = uid ?? key ?? ip;
+		const state = rates.count(endpoint, who, caller, now(), sandbox.enforceRates);
 		verdict = state.verdict;
 		Object.assign(headers, rateHeaders(endpoint, fault ? rateLimit.requests : state.used));
 	}

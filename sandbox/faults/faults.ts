@@ -1,3 +1,5 @@
+import type { Host } from '../basics/hosts';
+
 /** What can go wrong between a caller and the exchange. */
 export type FaultKind =
 	/** The connection is closed and nothing is done. */
@@ -40,7 +42,7 @@ export interface Fault {
 
 /** What a rule can look at. */
 export interface FaultRequest {
-	host: 'spot' | 'futures';
+	host: Host;
 	method: string;
 	path: string;
 	rawQuery: string;

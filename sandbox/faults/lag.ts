@@ -1,4 +1,4 @@
-import type { State } from '../types';
+import type { State } from '../books/state';
 
 /** Whether a call only reads: a lag hides things from reads, never from the check for duplicates. */
 export const isRead = (method: string, path: string): boolean =>
