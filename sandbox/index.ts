@@ -1,3 +1,4 @@
+/** The sandbox: a local BitMart, made of its rooms. */
 import { DEFAULT_ACCOUNTS, type SandboxAccount } from './books/accounts';
 import { AlgoBooks } from './books/algo';
 import { FundingBooks } from './books/funding';
@@ -8,16 +9,16 @@ import { SpotBooks } from './books/spot';
 import type { State } from './books/state';
 import { TransferBooks } from './books/transfers';
 import type { Controls, HostContext } from './door/context';
-import type { Mode } from './door/description';
 import { describe } from './door/log';
+import type { Mode } from './door/parameters';
 import { Rates } from './door/rates';
 import { listen } from './door/server';
-import { PendingWork } from './faults/faults';
+import { PendingWork } from './faults/pending';
 
 export { DEFAULT_ACCOUNTS } from './books/accounts';
 export type { SandboxAccount } from './books/accounts';
 export type { AlgoBooks, AlgoOrder } from './books/algo';
-export type { Fault, FaultKind, FaultRequest, FaultRule } from './faults/faults';
+export type { Fault, FaultKind, FaultRequest, FaultRule } from './faults/rules';
 export type { FundingBooks, FundingRecord, SavedAddress } from './books/funding';
 export type {
 	FuturesBooks,

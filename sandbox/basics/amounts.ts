@@ -1,3 +1,4 @@
+/** Exact amounts. */
 import { Decimal } from 'decimal.js';
 
 /** Enough digits that no amount is ever rounded by accident. */

@@ -1,4 +1,5 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals */
+/** What is refused: the codes of BitMart, their texts and HTTP statuses. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -76,77 +77,4 @@ export function refusal(
 ): Refusal {
 	const message = more.message ?? texts[code] ?? entries.get(code)?.meaning ?? 'Bad Request';
 	return new Refusal(code, message, more.reason ?? message, more.detail, more.status);
-}
-
-/** What is wrong with a parameter; together with the side it decides the code. */
-export type Fault =
-	| 'missing'
-	| 'wire'
-	| 'enum'
-	| 'low'
-	| 'high'
-	| 'long'
-	| 'characters'
-	| 'malformed'
-	| 'unknown key';
-
-/** The part of BitMart that answers; each has numbers of its own for the same mistake. */
-export type Side = 'market' | 'spot' | 'spot query' | 'account' | 'futures';
-
-/** Which part of BitMart answers for a path. */
-export function sideOf(host: string, path: string): Side {
-	if (host === 'futures') return path.startsWith('/account/contract/') ? 'account' : 'futures';
-	if (path.startsWith('/spot/quotation/')) return 'market';
-	if (path.startsWith('/spot/v4/query/')) return 'spot query';
-	return path.startsWith('/spot/') ? 'spot' : 'account';
-}
-
-const isClientId = (name: string) => name === 'client_order_id' || name === 'clientOrderId';
-
-/** The documented code for a parameter mistake. */
-export function codeFor(side: Side, name: string, fault: Fault): number {
-	if (name === 'recvWindow' && fault !== 'unknown key') return 30007;
-	switch (side) {
-		case 'account':
-			return 60000;
-		case 'market':
-			if (fault === 'unknown key') return 50000;
-			if (name === 'symbol') return fault === 'missing' ? 70001 : 70002;
-			if (name === 'after') return 71001;
-			if (name === 'before') return 71002;
-			if (name === 'step') return 71005;
-			if (name === 'limit') return 71004;
-			return 70001;
-		case 'futures':
-			if (fault === 'unknown key') return 40011;
-			if (isClientId(name) && fault === 'long') return 40049;
-			if (isClientId(name) && fault === 'characters') return 40048;
-			if (fault === 'wire' || fault === 'malformed') {
-				return name.endsWith('_time') ? 40039 : 40007;
-			}
-			if (name === 'symbol') return 40034;
-			if (fault === 'missing') return 40011;
-			if (name === 'side') return 40041;
-			if (name === 'type') return 40042;
-			if (name === 'open_type') return 40045;
-			if (name === 'step') return 40038;
-			if (name === 'leverage') return 40040;
-			return fault === 'low' || fault === 'high' ? 40044 : 40011;
-		default:
-			if (fault === 'unknown key' || fault === 'wire') return 50000;
-			if (isClientId(name) && fault === 'long') return 50037;
-			if (isClientId(name) && fault === 'characters') return 50038;
-			if (name === 'orderParams' || name === 'order_params') return 50033;
-			if (fault === 'missing') {
-				if (name === 'size') return 50010;
-				if (name === 'price') return 50011;
-				if (name === 'notional') return 50012;
-				if (name === 'order_id' || name === 'orderIds') return 50039;
-				return 50028;
-			}
-			if (name === 'limit') return fault === 'low' ? 50015 : 50016;
-			if (side === 'spot query' && name === 'orderMode') return 52000;
-			if (side === 'spot query' && name === 'queryState') return 52003;
-			return 50021;
-	}
 }

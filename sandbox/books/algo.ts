@@ -1,5 +1,7 @@
+/** Trigger and take-profit/stop-loss orders of the spot side. */
 import { Refusal } from '../basics/refusals';
-import { firstMoment, pairOf, priceAt } from './market';
+import { pairOf } from './market/pairs';
+import { firstMoment, priceAt } from './market/prices';
 import type { SpotBooks } from './spot';
 
 /** An order that waits for a price before it is placed. */

@@ -1,3 +1,5 @@
+/** Deposits, withdrawals and the address book. */
+
 /** An address of the address book. */
 export interface SavedAddress {
 	/** Empty for universal and EVM addresses. */

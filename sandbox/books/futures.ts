@@ -14,8 +14,8 @@ import {
 	lastAt,
 	valueOf,
 	type Contract,
-} from './contracts';
-import { firstMoment, turns } from './market';
+} from './market/contracts';
+import { firstMoment, turns } from './market/prices';
 
 /** 1 open long, 2 close short, 3 close long, 4 open short; in one-way mode buy, buy and reduce, sell and reduce, sell. */
 export type Side = 1 | 2 | 3 | 4;

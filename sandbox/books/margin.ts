@@ -1,3 +1,4 @@
+/** Loans and repayments of isolated margin. */
 import type { Decimal } from 'decimal.js';
 
 import { DIGITS, Exact, roundedUp } from '../basics/amounts';

@@ -1,3 +1,4 @@
+/** Histories for tests of paging. */
 import type { SeededAlgoOrder } from './algo';
 import type { SeededFunding } from './funding';
 import type { SeededFuturesOrder, SeededFuturesTrade, SeededTransaction } from './futures';

@@ -1,17 +1,16 @@
+/** Orders, fills and balances of the spot and margin side. */
 import { Decimal } from 'decimal.js';
 
 import { DIGITS, Exact } from '../basics/amounts';
 import { refusal } from '../basics/refusals';
 import type { SandboxAccount } from './accounts';
-import { askAt, bidAt, crossing, pairOf, sizeDigits, type Pair } from './market';
+import { checkedSize, MARGIN_PAIRS, pairOf, sizeDigits, tradingPair } from './market/pairs';
+import { askAt, bidAt, crossing } from './market/prices';
 
 /** The fee of makers and takers alike, taken from what is received. */
 const FEE = '0.001';
 /** The two kinds of accounts that share one order book. */
 export type OrderMode = 'spot' | 'iso_margin';
-
-/** The pairs with a margin account. */
-export const MARGIN_PAIRS = ['BTC_USDT', 'ETH_USDT'];
 
 /** The name under which `SpotBooks` keeps the margin account of a user in a pair. */
 export const marginWallet = (uid: string, symbol: string): string => `${uid}/${symbol}`;
@@ -404,35 +403,3 @@ export class SpotBooks {
 
 const ownerOf = ({ uid, symbol, orderMode }: SpotOrder) =>
 	orderMode === 'iso_margin' ? marginWallet(uid, symbol) : uid;
-
-/** The pair of a name; throws what the spot side says to an unknown one. */
-export function knownPair(symbol: unknown): Pair {
-	const pair = pairOf(symbol);
-	if (!pair) throw refusal(50001, { reason: `there is no pair "${String(symbol)}"` });
-	return pair;
-}
-
-/** The pair of a name, if it trades; throws what the spot side says otherwise. */
-export function tradingPair(symbol: unknown): Pair {
-	const pair = knownPair(symbol);
-	if (!pair.trading) throw refusal(50040, { reason: `${pair.symbol} does not trade yet` });
-	return pair;
-}
-
-/** A size that fits the rules of its pair, or the refusal. */
-export function checkedSize(pair: Pair, text: string): Decimal {
-	const size = new Exact(text);
-	if (size.isZero() || !size.mod(pair.sizeStep).isZero()) {
-		throw refusal(50021, {
-			message: 'Invalid size',
-			reason: `the size ${text} is not a multiple of ${pair.sizeStep} above 0`,
-		});
-	}
-	if (size.lt(pair.minSize)) {
-		throw refusal(50006, { reason: `the size ${text} is below ${pair.minSize}` });
-	}
-	if (size.gt(pair.maxSize)) {
-		throw refusal(50007, { reason: `the size ${text} is above ${pair.maxSize}` });
-	}
-	return size;
-}

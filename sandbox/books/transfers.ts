@@ -1,3 +1,4 @@
+/** Transfers between wallets and between accounts. */
 import type { Host } from '../basics/hosts';
 
 /** A transfer between two accounts of one family. */

@@ -2,8 +2,8 @@
 import { DIGITS, Exact } from '../basics/amounts';
 import { refusal } from '../basics/refusals';
 import type { AlgoOrder } from '../books/algo';
-import { priceAt } from '../books/market';
-import { checkedSize, knownPair, tradingPair } from '../books/spot';
+import { checkedSize, knownPair, tradingPair } from '../books/market/pairs';
+import { priceAt } from '../books/market/prices';
 import { userOf, type Call, type Handlers } from './call';
 import { inWindow } from './lists';
 

@@ -13,8 +13,8 @@ import {
 	lastAt,
 	valueOf,
 	type Contract,
-} from '../books/contracts';
-import { range } from '../books/market';
+} from '../books/market/contracts';
+import { range } from '../books/market/prices';
 import type { Call, Handlers } from './call';
 
 /** Contracts traded between two moments: the pace of the pair. */

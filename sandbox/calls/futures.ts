@@ -5,15 +5,6 @@ import { bare } from '../basics/json';
 import { refusal } from '../basics/refusals';
 import { QUARTER, WEEK } from '../basics/time';
 import {
-	averageOf,
-	bracketOf,
-	contractOf,
-	lastAt,
-	tradingContract,
-	valueOf,
-	type Contract,
-} from '../books/contracts';
-import {
 	FLOW_NAMES,
 	FUTURES_FEES,
 	opens,
@@ -25,6 +16,15 @@ import {
 	type Presets,
 	type Side,
 } from '../books/futures';
+import {
+	averageOf,
+	bracketOf,
+	contractOf,
+	lastAt,
+	tradingContract,
+	valueOf,
+	type Contract,
+} from '../books/market/contracts';
 import { userOf, type Call, type Handlers } from './call';
 import { newest } from './lists';
 

@@ -3,7 +3,7 @@ import { Exact } from '../basics/amounts';
 import { refusal } from '../basics/refusals';
 import { WEEK } from '../basics/time';
 import type { SandboxAccount } from '../books/accounts';
-import { knownPair } from '../books/spot';
+import { knownPair } from '../books/market/pairs';
 import { userOf, type Call } from './call';
 
 /** The newest `limit` rows between two moments, both included, newest first; the rest is dropped without a sign. */

@@ -4,8 +4,9 @@ import type { Decimal } from 'decimal.js';
 import { decimalsOf, DIGITS, Exact } from '../basics/amounts';
 import { refusal } from '../basics/refusals';
 import { HOURLY } from '../books/margin';
-import { pairOf, priceAt, type Pair } from '../books/market';
-import { knownPair, MARGIN_PAIRS, marginWallet } from '../books/spot';
+import { knownPair, MARGIN_PAIRS, pairOf, type Pair } from '../books/market/pairs';
+import { priceAt } from '../books/market/prices';
+import { marginWallet } from '../books/spot';
 import { userOf, type Call, type Handlers } from './call';
 import { newest } from './lists';
 

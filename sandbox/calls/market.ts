@@ -3,18 +3,8 @@ import { Decimal } from 'decimal.js';
 
 import { refusal } from '../basics/refusals';
 import { DAY } from '../basics/time';
-import {
-	askAt,
-	bidAt,
-	coins,
-	levelAt,
-	pairOf,
-	pairs,
-	priceAt,
-	range,
-	sizeDigits,
-	type Pair,
-} from '../books/market';
+import { coins, pairOf, pairs, sizeDigits, type Pair } from '../books/market/pairs';
+import { askAt, bidAt, levelAt, priceAt, range } from '../books/market/prices';
 import type { Call, Handlers } from './call';
 
 /** Coins traded between two moments: a steady pace. */

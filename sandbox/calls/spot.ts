@@ -2,8 +2,9 @@
 import { DIGITS, Exact } from '../basics/amounts';
 import { bare } from '../basics/json';
 import { Refusal, refusal } from '../basics/refusals';
-import { coins, inDollars, pairOf, sizeDigits } from '../books/market';
-import { knownPair, type OrderRequest, type SpotOrder, type SpotTrade } from '../books/spot';
+import { coins, knownPair, pairOf, sizeDigits } from '../books/market/pairs';
+import { inDollars } from '../books/market/prices';
+import type { OrderRequest, SpotOrder, SpotTrade } from '../books/spot';
 import { userOf, type Call, type Handlers } from './call';
 import { held, inWindow } from './lists';
 

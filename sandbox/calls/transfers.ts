@@ -9,7 +9,7 @@ import {
 	subAccountsOf,
 	type SandboxAccount,
 } from '../books/accounts';
-import { coins } from '../books/market';
+import { coins } from '../books/market/pairs';
 import type { ContractTransfer } from '../books/transfers';
 import { userOf, type Call, type Handlers } from './call';
 import { held, newest } from './lists';

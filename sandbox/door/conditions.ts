@@ -1,3 +1,5 @@
+/** When a parameter that is conditional has to be there. */
+
 /** What the sender gave, before the check. */
 type Given = Record<string, unknown>;
 type Condition = (given: Given) => boolean;

@@ -1,8 +1,9 @@
 /** What the door knows of the sandbox that it belongs to. */
 import type { State } from '../books/state';
-import type { FaultRule, PendingWork } from '../faults/faults';
-import type { Mode } from './description';
+import type { PendingWork } from '../faults/pending';
+import type { FaultRule } from '../faults/rules';
 import type { RecordedRequest } from './log';
+import type { Mode } from './parameters';
 import type { Rates } from './rates';
 
 /** What a test looks at and turns while requests arrive. */

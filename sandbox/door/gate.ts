@@ -1,9 +1,10 @@
+/** Who is let in: key, time, signature and permission. */
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
-import { isObject, readWire } from '../basics/json';
 import { refusal } from '../basics/refusals';
 import type { SandboxAccount } from '../books/accounts';
 import type { Endpoint } from './description';
+import { isObject, readWire } from './wire';
 
 /** What the gate looks at. */
 export interface GateRequest {

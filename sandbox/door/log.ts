@@ -1,6 +1,6 @@
 /** The record of every request, and how the log tells of one. */
 import type { Host } from '../basics/hosts';
-import type { FaultKind } from '../faults/faults';
+import type { FaultKind } from '../faults/rules';
 
 /** A request as it arrived, and what became of it. */
 export interface RecordedRequest {

@@ -1,3 +1,4 @@
+/** How often somebody may call. */
 import type { Endpoint } from './description';
 
 /** How many refusals for their number a caller may collect within `OFFENCE_WINDOW` before it is shut out. */

@@ -3,17 +3,19 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 
 import type { Host } from '../basics/hosts';
-import { duplicateKeys, isObject, readWire, wireType, writeJson, type Wire } from '../basics/json';
-import { Refusal, refusal, sideOf } from '../basics/refusals';
+import { Refusal, refusal } from '../basics/refusals';
 import { handlers } from '../calls';
 import type { Call } from '../calls/call';
-import { CLOUDFLARE_PAGE, fateOf, timeOf, type Fault } from '../faults/faults';
 import { isRead, laggingView } from '../faults/lag';
+import { fateOf, timeOf, type Fault } from '../faults/rules';
+import { sideOf } from './codes';
 import type { HostContext } from './context';
-import { findEndpoint, validate, type Endpoint } from './description';
+import { findEndpoint, type Endpoint } from './description';
 import { admit } from './gate';
 import type { RecordedRequest } from './log';
+import { validate } from './parameters';
 import type { RateState } from './rates';
+import { duplicateKeys, isObject, readWire, wireType, writeJson, type Wire } from './wire';
 
 interface Answer {
 	status: number;
@@ -199,6 +201,10 @@ function admitRate(
 		throw refusal(30013, { reason: fault ? 'fault: 429' : `more than ${limit}` });
 	}
 }
+
+/** The page that Cloudflare shows instead of an answer. */
+const CLOUDFLARE_PAGE =
+	'<!DOCTYPE html><html><head><title>Just a moment...</title></head><body>Checking your browser before accessing api-cloud.bitmart.com. Cloudflare Ray ID: 8f0000000000c0de</body></html>';
 
 /** What a fault makes of an answer; undefined where the connection is closed instead. */
 function disturbed(fault: Fault, real: () => Answer): Answer | undefined {

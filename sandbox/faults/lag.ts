@@ -1,3 +1,4 @@
+/** Look-ups that lag behind. */
 import type { State } from '../books/state';
 
 /** Whether a call only reads: a lag hides things from reads, never from the check for duplicates. */

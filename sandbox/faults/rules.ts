@@ -1,3 +1,4 @@
+/** What can go wrong between a caller and the exchange, and whom it hits. */
 import type { Host } from '../basics/hosts';
 
 /** What can go wrong between a caller and the exchange. */
@@ -71,10 +72,6 @@ export const FAULT_TIMES: Partial<Record<FaultKind, number>> = {
 /** The time that goes with a fault. */
 export const timeOf = ({ kind, after }: Fault): number => after ?? FAULT_TIMES[kind] ?? 0;
 
-/** The page that Cloudflare shows instead of an answer. */
-export const CLOUDFLARE_PAGE =
-	'<!DOCTYPE html><html><head><title>Just a moment...</title></head><body>Checking your browser before accessing api-cloud.bitmart.com. Cloudflare Ray ID: 8f0000000000c0de</body></html>';
-
 function fits({ on, times }: FaultRule, request: FaultRequest): boolean {
 	if (times !== undefined && times <= 0) return false;
 	if (typeof on === 'function') return on(request);
@@ -125,32 +122,4 @@ export function fateOf(rules: FaultRule[], request: FaultRequest): Fate {
 		...(lag && { lag: timeOf(lag) }),
 		...(skew && { skew: timeOf(skew) }),
 	};
-}
-
-/** What was received and will be carried out later, by the sandbox's clock. */
-export class PendingWork {
-	private waiting: Array<{ at: number; run: (at: number) => void }> = [];
-
-	/** How much is waiting. */
-	get size(): number {
-		return this.waiting.length;
-	}
-
-	/** Carries something out at a time, in the order of the times. */
-	add(at: number, run: (at: number) => void): void {
-		this.waiting.push({ at, run });
-	}
-
-	/** Carries out what is due; each piece of work sees the time at which it was due. */
-	runUntil(now: number): number {
-		const due = this.waiting.filter(({ at }) => at <= now).sort((a, b) => a.at - b.at);
-		this.waiting = this.waiting.filter(({ at }) => at > now);
-		for (const { at, run } of due) run(at);
-		return due.length;
-	}
-
-	/** Forgets what is waiting. */
-	clear(): void {
-		this.waiting = [];
-	}
 }

@@ -1,132 +1,9 @@
+/** The price path of a pair: a pure function of time. */
 import { Decimal } from 'decimal.js';
 
-import { Exact } from '../basics/amounts';
-import { WEEK } from '../basics/time';
-
-/** A pair and its rules. */
-export interface Pair {
-	symbol: string;
-	id: number;
-	base: string;
-	quote: string;
-	/** BitMart's quote_increment: the step of the SIZE. */
-	sizeStep: string;
-	minSize: string;
-	maxSize: string;
-	/** Decimals of the price. */
-	priceDigits: number;
-	minBuy: string;
-	minSell: string;
-	trading: boolean;
-	/** The price path, in price steps: a middle and triangle waves around it. */
-	middle: number;
-	waves: Array<{ height: number; perWeek: number; shift: number }>;
-	/** Coins traded per minute. */
-	pace: string;
-}
-
-const rules = { maxSize: '100000000', minBuy: '5', minSell: '5', trading: true };
-const wave = (height: number, perWeek: number, shift: number) => ({ height, perWeek, shift });
-
-/** The pairs of the sandbox. */
-export const pairs: Pair[] = [
-	{
-		...rules,
-		symbol: 'BTC_USDT',
-		id: 53,
-		base: 'BTC',
-		quote: 'USDT',
-		sizeStep: '0.00001',
-		minSize: '0.00001',
-		priceDigits: 2,
-		// Between 60100 and 63900.
-		middle: 6200000,
-		waves: [wave(100000, 25, 0), wave(60000, 200, 700000), wave(30000, 1440, 90000)],
-		pace: '0.75',
-	},
-	{
-		...rules,
-		symbol: 'ETH_USDT',
-		id: 54,
-		base: 'ETH',
-		quote: 'USDT',
-		sizeStep: '0.0001',
-		minSize: '0.0001',
-		priceDigits: 2,
-		// Between 2905 and 3195.
-		middle: 305000,
-		waves: [wave(8000, 27, 5000000), wave(4500, 160, 0), wave(2000, 1250, 40000)],
-		pace: '12.5',
-	},
-	{
-		...rules,
-		symbol: 'SOL_USDT',
-		id: 55,
-		base: 'SOL',
-		quote: 'USDT',
-		sizeStep: '0.001',
-		minSize: '0.001',
-		priceDigits: 3,
-		middle: 150000,
-		waves: [wave(6000, 24, 9000000), wave(3000, 180, 0), wave(1000, 1200, 10000)],
-		pace: '210',
-	},
-	{
-		...rules,
-		symbol: 'LTC_USDT',
-		id: 56,
-		base: 'LTC',
-		quote: 'USDT',
-		sizeStep: '0.0001',
-		minSize: '0.0001',
-		priceDigits: 2,
-		middle: 9000,
-		waves: [wave(300, 20, 1000000), wave(150, 150, 0), wave(60, 1350, 20000)],
-		pace: '95',
-	},
-	{
-		...rules,
-		symbol: 'BMX_USDT',
-		id: 57,
-		base: 'BMX',
-		quote: 'USDT',
-		sizeStep: '0.01',
-		minSize: '1',
-		priceDigits: 5,
-		middle: 35000,
-		waves: [wave(1200, 30, 2000000), wave(700, 125, 0), wave(300, 1500, 0)],
-		pace: '5200',
-	},
-	{
-		...rules,
-		symbol: 'NEW_USDT',
-		id: 58,
-		base: 'NEW',
-		quote: 'USDT',
-		sizeStep: '0.1',
-		minSize: '1',
-		priceDigits: 4,
-		trading: false,
-		middle: 10000,
-		waves: [],
-		pace: '0',
-	},
-];
-
-/** The coins of the sandbox and their names. */
-export const coins: Record<string, string> = {
-	BTC: 'Bitcoin',
-	ETH: 'Ethereum',
-	SOL: 'Solana',
-	LTC: 'Litecoin',
-	BMX: 'BitMart Token',
-	NEW: 'Newcoin',
-	USDT: 'Tether USD',
-};
-
-/** The pair of a name, if there is one. */
-export const pairOf = (symbol: unknown): Pair | undefined =>
-	pairs.find((pair) => pair.symbol === symbol);
+import { Exact } from '../../basics/amounts';
+import { WEEK } from '../../basics/time';
+import { pairs, type Pair } from './pairs';
 
 /**
  * The price at a moment, in price steps: a pure function of time.
@@ -233,9 +110,6 @@ export function range(pair: Pair, from: number, to: number): { high: Decimal; lo
 		),
 	};
 }
-
-/** Decimals of a size. */
-export const sizeDigits = (pair: Pair) => new Decimal(pair.sizeStep).decimalPlaces();
 
 /** What an amount of a coin is worth in US dollars. */
 export function inDollars(coin: string, amount: string, now: number): string {

@@ -1,8 +1,10 @@
+/** The futures contracts, their rules and prices. */
 import type { Decimal } from 'decimal.js';
 
-import { Exact } from '../basics/amounts';
-import { refusal } from '../basics/refusals';
-import { pairOf, priceAt, type Pair } from './market';
+import { Exact } from '../../basics/amounts';
+import { refusal } from '../../basics/refusals';
+import { pairOf, type Pair } from './pairs';
+import { priceAt } from './prices';
 
 /** A step of the risk limits: up to a position value, the leverage allowed and the margin that must stay. */
 interface Bracket {
