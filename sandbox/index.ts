@@ -2,7 +2,7 @@
 import { DEFAULT_ACCOUNTS, type SandboxAccount } from './books/accounts';
 import { AlgoBooks } from './books/algo';
 import { FundingBooks } from './books/funding';
-import { FuturesBooks } from './books/futures';
+import { FuturesBooks } from './books/futures/books';
 import { MarginBooks } from './books/margin';
 import { seeder, type Seed } from './books/seed';
 import { SpotBooks } from './books/spot';
@@ -15,24 +15,21 @@ import { Rates } from './door/rates';
 import { listen } from './door/server';
 import { PendingWork } from './faults/pending';
 
-export { DEFAULT_ACCOUNTS } from './books/accounts';
-export type { SandboxAccount } from './books/accounts';
+export { DEFAULT_ACCOUNTS, type SandboxAccount } from './books/accounts';
 export type { AlgoBooks, AlgoOrder } from './books/algo';
-export type { Fault, FaultKind, FaultRequest, FaultRule } from './faults/rules';
 export type { FundingBooks, FundingRecord, SavedAddress } from './books/funding';
-export type {
-	FuturesBooks,
-	FuturesOrder,
-	FuturesTrade,
-	Position,
-	Transaction,
-} from './books/futures';
+export type { FuturesBooks } from './books/futures/books';
+export type { Transaction } from './books/futures/money';
+export type { FuturesOrder } from './books/futures/orders';
+export type { Position } from './books/futures/positions';
+export type { FuturesTrade } from './books/futures/trades';
 export type { Loan, MarginBooks, Repayment } from './books/margin';
 export type { Seed } from './books/seed';
 export { marginWallet } from './books/spot';
 export type { SpotBalance, SpotBooks, SpotOrder, SpotTrade } from './books/spot';
 export type { ContractTransfer, SubTransfer, TransferBooks } from './books/transfers';
 export type { RecordedRequest } from './door/log';
+export type { Fault, FaultKind, FaultRequest, FaultRule } from './faults/rules';
 
 /** How to start a sandbox. */
 export interface SandboxOptions {

@@ -1,7 +1,9 @@
 /** Histories for tests of paging. */
 import type { SeededAlgoOrder } from './algo';
 import type { SeededFunding } from './funding';
-import type { SeededFuturesOrder, SeededFuturesTrade, SeededTransaction } from './futures';
+import type { SeededTransaction } from './futures/money';
+import type { SeededFuturesOrder } from './futures/orders';
+import type { SeededFuturesTrade } from './futures/trades';
 import type { SeededLoan, SeededRepayment } from './margin';
 import type { SeededSpotOrder, SeededSpotTrade } from './spot';
 import type { State } from './state';

@@ -2,7 +2,7 @@
 import type { SandboxAccount } from './accounts';
 import type { AlgoBooks } from './algo';
 import type { FundingBooks } from './funding';
-import type { FuturesBooks } from './futures';
+import type { FuturesBooks } from './futures/books';
 import type { MarginBooks } from './margin';
 import type { SpotBooks } from './spot';
 import type { TransferBooks } from './transfers';

@@ -4,18 +4,24 @@ import { Exact, plain } from '../basics/amounts';
 import { bare } from '../basics/json';
 import { refusal } from '../basics/refusals';
 import { QUARTER, WEEK } from '../basics/time';
+import { FUTURES_FEES } from '../books/futures/matching';
+import { FLOW_NAMES } from '../books/futures/money';
 import {
-	FLOW_NAMES,
-	FUTURES_FEES,
 	opens,
 	wayOf,
 	type FuturesOrder,
 	type OpenType,
-	type Position,
 	type PositionMode,
 	type Presets,
 	type Side,
-} from '../books/futures';
+} from '../books/futures/orders';
+import {
+	entryOf,
+	maintenanceOf,
+	marginOf,
+	resultOf,
+	type Position,
+} from '../books/futures/positions';
 import {
 	averageOf,
 	bracketOf,
@@ -377,7 +383,7 @@ function setLeverage(call: Call) {
 	const { values, state } = call;
 	const { uid } = userOf(call);
 	const of = tradingContract(values.symbol);
-	const before = state.futures.setting(uid, of.symbol);
+	const before = state.futures.terms.setting(uid, of.symbol);
 	const leverage =
 		values.leverage === undefined ? before.leverage : checkedLeverage(of, values.leverage);
 	const openType = values.open_type as OpenType;
@@ -396,7 +402,7 @@ function setLeverage(call: Call) {
 			});
 		}
 	}
-	state.futures.set(uid, of.symbol, { leverage, openType });
+	state.futures.terms.set(uid, of.symbol, { leverage, openType });
 	return {
 		symbol: of.symbol,
 		leverage,
@@ -413,7 +419,7 @@ function setMode(call: Call) {
 		state.futures.positions(uid).length > 0 ||
 		state.futures.orders(uid).some((order) => order.state === 2);
 	if (busy) throw refusal(40059, { reason: 'a position or an order is open' });
-	state.futures.setMode(uid, mode);
+	state.futures.terms.setMode(uid, mode);
 	return { position_mode: mode };
 }
 
@@ -533,7 +539,7 @@ function figures(call: Call, position: Position) {
 	const { state, now } = call;
 	const of = contractOf(position.symbol);
 	const mark = lastAt(of, now);
-	const entry = state.futures.entryOf(position);
+	const entry = entryOf(position);
 	const value = valueOf(of, position.amount, mark);
 	const { ratio } = bracketOf(of, value);
 	const long = position.side === 'long';
@@ -552,13 +558,13 @@ function figures(call: Call, position: Position) {
 		value: plain(value),
 		entry: plain(entry),
 		entryValue: plain(position.value),
-		margin: plain(state.futures.marginOf(position)),
-		maintenance: plain(state.futures.maintenanceOf(position, mark)),
-		result: plain(state.futures.resultOf(position, mark)),
+		margin: plain(marginOf(position)),
+		maintenance: plain(maintenanceOf(position, mark)),
+		result: plain(resultOf(position, mark)),
 		liquidation: liquidation.gt(0) ? plain(liquidation) : '0',
 		most: bracket?.cap ?? '0',
 		closedAverage: plain(averageOf(of, position.closed, position.closedValue)),
-		oneWay: state.futures.mode(position.uid) === 'one_way_mode',
+		oneWay: state.futures.terms.mode(position.uid) === 'one_way_mode',
 	};
 }
 
@@ -608,8 +614,8 @@ function positionsV2(call: Call) {
 	const rows = held(call).map((position) => positionV2(call, position));
 	if (values.symbol === undefined || copied(call)) return rows;
 	const of = contractOf(values.symbol);
-	const { leverage, openType } = state.futures.setting(uid, of.symbol);
-	const sides = state.futures.mode(uid) === 'one_way_mode' ? ['both'] : ['long', 'short'];
+	const { leverage, openType } = state.futures.terms.setting(uid, of.symbol);
+	const sides = state.futures.terms.mode(uid) === 'one_way_mode' ? ['both'] : ['long', 'short'];
 	return sides.map(
 		(side) =>
 			rows.find((row) => row.position_side === side) ?? {
@@ -664,7 +670,7 @@ export const futuresHandlers: Handlers = {
 		held(call).map((position) => ({
 			...commonColumns(call, position),
 			margin_type: capital(position.openType),
-			position_mode: call.state.futures.mode(position.uid),
+			position_mode: call.state.futures.terms.mode(position.uid),
 			unrealized_value: figures(call, position).result,
 			position_type: position.side === 'long' ? 1 : 2,
 		})),
@@ -689,7 +695,7 @@ export const futuresHandlers: Handlers = {
 			};
 		}),
 	'GET /contract/private/get-position-mode': (call) => ({
-		position_mode: call.state.futures.mode(userOf(call).uid),
+		position_mode: call.state.futures.terms.mode(userOf(call).uid),
 	}),
 	'GET /contract/private/transaction-history': (call) => {
 		const { values, state, now } = call;

@@ -35,8 +35,6 @@ export function laggingView(state: State, before: number): State {
 			contract: (uid) => transfers.contract(uid).filter(({ timestamp }) => timestamp <= before),
 		}),
 		futures: view(futures, {
-			// Money does not lag, and is worked out from the orders.
-			assets: (uid, now) => futures.assets(uid, now),
 			orders: (uid) => created(futures.orders(uid)),
 			trades: (uid) => created(futures.trades(uid)),
 			transactions: (uid) => timed(futures.transactions(uid)),
