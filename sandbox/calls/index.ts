@@ -3,7 +3,11 @@ import { algoHandlers } from './algo';
 import type { Handlers } from './call';
 import { contractHandlers } from './contracts';
 import { fundingHandlers } from './funding';
-import { futuresHandlers } from './futures';
+import { futuresHistoryHandlers } from './futures/histories';
+import { futuresMoneyHandlers } from './futures/money';
+import { futuresOrderHandlers } from './futures/orders';
+import { futuresPlanHandlers } from './futures/plans';
+import { futuresPositionHandlers } from './futures/positions';
 import { marginHandlers } from './margin';
 import { marketHandlers } from './market';
 import { spotHandlers } from './spot';
@@ -18,5 +22,9 @@ export const handlers: Handlers = {
 	...fundingHandlers,
 	...transferHandlers,
 	...contractHandlers,
-	...futuresHandlers,
+	...futuresOrderHandlers,
+	...futuresPlanHandlers,
+	...futuresPositionHandlers,
+	...futuresHistoryHandlers,
+	...futuresMoneyHandlers,
 };
