@@ -2,7 +2,7 @@
 import { Refusal } from '../basics/refusals';
 import { pairOf } from './market/pairs';
 import { firstMoment, priceAt } from './market/prices';
-import type { SpotBooks } from './spot';
+import type { SpotBooks } from './spot/books';
 
 /** An order that waits for a price before it is placed. */
 export interface AlgoOrder {

@@ -5,7 +5,7 @@ import type { SeededTransaction } from './futures/money';
 import type { SeededFuturesOrder } from './futures/orders';
 import type { SeededFuturesTrade } from './futures/trades';
 import type { SeededLoan, SeededRepayment } from './margin';
-import type { SeededSpotOrder, SeededSpotTrade } from './spot';
+import type { SeededSpotOrder, SeededSpotTrade } from './spot/orders';
 import type { State } from './state';
 import type { ContractTransfer, SubTransfer } from './transfers';
 

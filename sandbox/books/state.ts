@@ -4,7 +4,7 @@ import type { AlgoBooks } from './algo';
 import type { FundingBooks } from './funding';
 import type { FuturesBooks } from './futures/books';
 import type { MarginBooks } from './margin';
-import type { SpotBooks } from './spot';
+import type { SpotBooks } from './spot/books';
 import type { TransferBooks } from './transfers';
 
 /** What has state. */

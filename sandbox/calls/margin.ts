@@ -6,7 +6,7 @@ import { refusal } from '../basics/refusals';
 import { HOURLY } from '../books/margin';
 import { knownPair, MARGIN_PAIRS, pairOf, type Pair } from '../books/market/pairs';
 import { priceAt } from '../books/market/prices';
-import { marginWallet } from '../books/spot';
+import { marginWallet } from '../books/spot/wallets';
 import { userOf, type Call, type Handlers } from './call';
 import { newest } from './lists';
 

@@ -4,7 +4,7 @@ import { bare } from '../basics/json';
 import { Refusal, refusal } from '../basics/refusals';
 import { coins, knownPair, pairOf, sizeDigits } from '../books/market/pairs';
 import { inDollars } from '../books/market/prices';
-import type { OrderRequest, SpotOrder, SpotTrade } from '../books/spot';
+import type { OrderRequest, SpotOrder, SpotTrade } from '../books/spot/orders';
 import { userOf, type Call, type Handlers } from './call';
 import { held, inWindow } from './lists';
 

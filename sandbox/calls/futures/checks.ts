@@ -15,14 +15,17 @@ import { userOf, type Call } from '../call';
 
 /** A value as text; empty if it was not given. */
 export const asText = (value: unknown): string => (value === undefined ? '' : String(value));
+
 /** Take profits and stop losses. */
 export const isProtection = ({ type }: FuturesOrder) =>
 	type === 'take_profit' || type === 'stop_loss';
+
 /** All that the plan-order calls are about. */
 export const isPlan = (order: FuturesOrder) => order.type === 'plan' || isProtection(order);
 
 /** Limit orders, the only ones whose price and size can change. */
 export const isLimit = ({ type }: FuturesOrder) => type === 'limit';
+
 /** The books hold the normal futures account only; copy trading is empty. */
 export const copied = ({ values }: Call) => values.account === 'copy_trading';
 

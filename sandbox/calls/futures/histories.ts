@@ -11,6 +11,7 @@ import { copied, find, isPlan } from './checks';
 /** Rows of a history, and of a list of what is open. */
 const HISTORY = 200;
 const OPEN = 100;
+
 const isRegular = (order: FuturesOrder) => !isPlan(order);
 
 /** What all answers about an order have in common. */

@@ -1,95 +1,28 @@
 /** Orders, fills and balances of the spot and margin side. */
 import { Decimal } from 'decimal.js';
 
-import { DIGITS, Exact } from '../basics/amounts';
-import { refusal } from '../basics/refusals';
-import type { SandboxAccount } from './accounts';
-import { checkedSize, MARGIN_PAIRS, pairOf, sizeDigits, tradingPair } from './market/pairs';
-import { askAt, bidAt, crossing } from './market/prices';
+import { DIGITS, Exact } from '../../basics/amounts';
+import { refusal } from '../../basics/refusals';
+import type { SandboxAccount } from '../accounts';
+import { checkedSize, MARGIN_PAIRS, pairOf, sizeDigits, tradingPair } from '../market/pairs';
+import { askAt, bidAt, crossing } from '../market/prices';
+import {
+	closedOrder,
+	pastTrade,
+	type OrderRequest,
+	type SeededSpotOrder,
+	type SeededSpotTrade,
+	type SpotOrder,
+	type SpotTrade,
+} from './orders';
+import { marginWallet, Wallets, type SpotBalance } from './wallets';
 
 /** The fee of makers and takers alike, taken from what is received. */
 const FEE = '0.001';
-/** The two kinds of accounts that share one order book. */
-export type OrderMode = 'spot' | 'iso_margin';
-
-/** The name under which `SpotBooks` keeps the margin account of a user in a pair. */
-export const marginWallet = (uid: string, symbol: string): string => `${uid}/${symbol}`;
-
-/** A closed order for the history; what is left out gets a usual value. */
-export type SeededSpotOrder = Partial<Omit<SpotOrder, 'uid' | 'state'>> & {
-	state?: 'filled' | 'canceled' | 'partially_canceled';
-};
-
-/** A fill for the history; what is left out gets a usual value. */
-export type SeededSpotTrade = Partial<Omit<SpotTrade, 'uid'>>;
-
-/** An order; amounts are exact decimal texts. */
-export interface SpotOrder {
-	orderId: string;
-	/** Empty when none was given (answers then show the order id in its place). */
-	clientOrderId: string;
-	uid: string;
-	symbol: string;
-	side: 'buy' | 'sell';
-	/** Whose money it trades with: the spot wallet's or that of the pair's margin account. */
-	orderMode: OrderMode;
-	type: 'limit' | 'market' | 'limit_maker' | 'ioc';
-	state: 'new' | 'filled' | 'canceled' | 'partially_canceled';
-	cancelSource: '' | 'user' | 'system';
-	stpMode: string;
-	/** The limit price after the cut; '0' for market orders. */
-	price: string;
-	size: string;
-	notional: string;
-	filledSize: string;
-	filledNotional: string;
-	/** What is locked for it, in `frozenCoin`. */
-	frozen: string;
-	frozenCoin: string;
-	createTime: number;
-	updateTime: number;
-}
-
-/** A fill of an order. */
-export interface SpotTrade {
-	tradeId: string;
-	orderId: string;
-	clientOrderId: string;
-	uid: string;
-	symbol: string;
-	side: 'buy' | 'sell';
-	orderMode: OrderMode;
-	type: SpotOrder['type'];
-	stpMode: string;
-	price: string;
-	size: string;
-	notional: string;
-	fee: string;
-	feeCoinName: string;
-	tradeRole: 'maker' | 'taker';
-	createTime: number;
-}
-
-/** What a user owns of a coin. */
-export interface SpotBalance {
-	available: string;
-	frozen: string;
-}
-
-/** What a placing call asks for, whatever its keys are called. */
-export interface OrderRequest {
-	symbol: string;
-	side: 'buy' | 'sell';
-	type: SpotOrder['type'];
-	size?: string;
-	price?: string;
-	notional?: string;
-	clientOrderId?: string;
-	stpMode?: string;
-	orderMode?: OrderMode;
-}
-
 const uidOf = (of: SandboxAccount | string) => (typeof of === 'string' ? of : of.uid);
+
+const ownerOf = ({ uid, symbol, orderMode }: SpotOrder) =>
+	orderMode === 'iso_margin' ? marginWallet(uid, symbol) : uid;
 
 /**
  * Orders, trades and balances of the spot side. Reading never moves the market: `advance` does, and
@@ -98,7 +31,7 @@ const uidOf = (of: SandboxAccount | string) => (typeof of === 'string' ? of : of
 export class SpotBooks {
 	private all: SpotOrder[] = [];
 	private fills: SpotTrade[] = [];
-	private wallets = new Map<string, Map<string, { available: Decimal; frozen: Decimal }>>();
+	private readonly wallets = new Wallets();
 	private orderCount = 0;
 	private tradeCount = 0;
 	/** Up to here the price path has been looked at. */
@@ -108,16 +41,10 @@ export class SpotBooks {
 	reset(accounts: SandboxAccount[], now: number): void {
 		this.all = [];
 		this.fills = [];
-		this.wallets = new Map();
+		this.wallets.reset(accounts);
 		this.orderCount = 0;
 		this.tradeCount = 0;
 		this.seen = now;
-		for (const { uid, balances } of accounts) {
-			if (!balances || this.wallets.has(uid)) continue;
-			for (const [coin, amount] of Object.entries(balances)) {
-				this.coin(uid, coin).available = new Exact(amount);
-			}
-		}
 	}
 
 	/** The orders of an account, oldest first. */
@@ -142,77 +69,26 @@ export class SpotBooks {
 
 	/** What an account owns, by coin, with eight decimals; coins it never had are missing. */
 	balances(of: SandboxAccount | string): Record<string, SpotBalance> {
-		return Object.fromEntries(
-			[...(this.wallets.get(uidOf(of)) ?? [])].map(([coin, { available, frozen }]) => [
-				coin,
-				{ available: available.toFixed(DIGITS), frozen: frozen.toFixed(DIGITS) },
-			]),
-		);
+		return this.wallets.balances(uidOf(of));
 	}
 
 	/** Adds to (or, negative, takes from) the free balance: for transfers, deposits and tests. */
 	credit(of: SandboxAccount | string, coin: string, amount: string): void {
-		const entry = this.coin(uidOf(of), coin);
-		entry.available = entry.available.plus(amount);
+		this.wallets.credit(uidOf(of), coin, amount);
 	}
 
 	/** Puts closed orders into the history; nothing else changes. */
 	seedOrders(uid: string, rows: SeededSpotOrder[], now: number): SpotOrder[] {
-		const seeded = rows.map((row): SpotOrder => {
-			const { size = '0.00100', price = '60000.00', createTime = now } = row;
-			const notional = new Exact(size).times(price).toFixed(DIGITS);
-			const filled = (row.state ?? 'filled') === 'filled';
-			return {
-				orderId: this.nextOrderId(),
-				clientOrderId: '',
-				symbol: 'BTC_USDT',
-				side: 'buy',
-				orderMode: 'spot',
-				type: 'limit',
-				state: 'filled',
-				cancelSource: filled ? '' : 'user',
-				stpMode: 'none',
-				notional,
-				filledSize: filled ? size : '0',
-				filledNotional: filled ? notional : '0',
-				frozen: '0',
-				frozenCoin: 'USDT',
-				updateTime: createTime,
-				...row,
-				uid,
-				size,
-				price,
-				createTime,
-			};
-		});
+		const seeded = rows.map((row) => closedOrder(uid, row, this.nextOrderId(), now));
 		this.all.push(...seeded);
 		return seeded;
 	}
 
 	/** Puts fills into the history; nothing else changes. */
 	seedTrades(uid: string, rows: SeededSpotTrade[], now: number): SpotTrade[] {
-		const seeded = rows.map((row): SpotTrade => {
-			const { size = '0.00100', price = '60000.00' } = row;
-			return {
-				tradeId: this.nextTradeId(),
-				orderId: this.nextOrderId(),
-				clientOrderId: '',
-				symbol: 'BTC_USDT',
-				side: 'buy',
-				orderMode: 'spot',
-				type: 'limit',
-				stpMode: 'none',
-				notional: new Exact(size).times(price).toFixed(DIGITS),
-				fee: '0.00000100',
-				feeCoinName: 'BTC',
-				tradeRole: 'maker',
-				createTime: now,
-				...row,
-				uid,
-				size,
-				price,
-			};
-		});
+		const seeded = rows.map((row) =>
+			pastTrade(uid, row, { tradeId: this.nextTradeId(), orderId: this.nextOrderId() }, now),
+		);
 		this.fills.push(...seeded);
 		return seeded;
 	}
@@ -242,14 +118,6 @@ export class SpotBooks {
 		const pair = pairOf(order.symbol);
 		if (!pair) return undefined;
 		return crossing(pair, order.side, new Exact(order.price), this.seen, now);
-	}
-
-	private coin(uid: string, coin: string) {
-		let wallet = this.wallets.get(uid);
-		if (!wallet) this.wallets.set(uid, (wallet = new Map()));
-		let entry = wallet.get(coin);
-		if (!entry) wallet.set(coin, (entry = { available: new Exact(0), frozen: new Exact(0) }));
-		return entry;
 	}
 
 	/** Places an order or throws the refusal; a refused order leaves no trace. */
@@ -295,14 +163,14 @@ export class SpotBooks {
 
 		const frozenCoin = side === 'buy' ? pair.quote : pair.base;
 		const frozen = side === 'buy' ? value : size;
-		const entry = this.coin(margin ? marginWallet(uid, pair.symbol) : uid, frozenCoin);
-		if (entry.available.lt(frozen)) {
+		const owner = margin ? marginWallet(uid, pair.symbol) : uid;
+		const available = this.wallets.available(owner, frozenCoin);
+		if (available.lt(frozen)) {
 			throw refusal(50020, {
-				reason: `needs ${frozen.toFixed()} ${frozenCoin}, has ${entry.available.toFixed()}`,
+				reason: `needs ${frozen.toFixed()} ${frozenCoin}, has ${available.toFixed()}`,
 			});
 		}
-		entry.available = entry.available.minus(frozen);
-		entry.frozen = entry.frozen.plus(frozen);
+		this.wallets.freeze(owner, frozenCoin, frozen);
 
 		const order: SpotOrder = {
 			orderId: this.nextOrderId(),
@@ -349,9 +217,7 @@ export class SpotBooks {
 	}
 
 	private release(order: SpotOrder): void {
-		const entry = this.coin(ownerOf(order), order.frozenCoin);
-		entry.frozen = entry.frozen.minus(order.frozen);
-		entry.available = entry.available.plus(order.frozen);
+		this.wallets.freeze(ownerOf(order), order.frozenCoin, new Exact(order.frozen).negated());
 		order.frozen = '0';
 	}
 
@@ -372,10 +238,9 @@ export class SpotBooks {
 		const fee = received.times(FEE).toDecimalPlaces(DIGITS, Decimal.ROUND_UP);
 		const feeCoinName = buys ? pair.base : pair.quote;
 		this.release(order);
-		const paid = this.coin(ownerOf(order), order.frozenCoin);
-		paid.available = paid.available.minus(buys ? value : size);
-		const got = this.coin(ownerOf(order), feeCoinName);
-		got.available = got.available.plus(received).minus(fee);
+		const paid = buys ? value : new Exact(size);
+		this.wallets.credit(ownerOf(order), order.frozenCoin, paid.negated());
+		this.wallets.credit(ownerOf(order), feeCoinName, received.minus(fee));
 		order.state = 'filled';
 		order.filledSize = size;
 		order.filledNotional = value.toFixed(DIGITS);
@@ -400,6 +265,3 @@ export class SpotBooks {
 		});
 	}
 }
-
-const ownerOf = ({ uid, symbol, orderMode }: SpotOrder) =>
-	orderMode === 'iso_margin' ? marginWallet(uid, symbol) : uid;
