@@ -1,4 +1,5 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals, no-console */
+/** The sandbox as a program. */
 import { parseArgs } from 'node:util';
 
 import { startSandbox } from '.';

@@ -14,7 +14,7 @@ export interface SavedAddress {
 }
 
 /** The address book of every main account after a reset. */
-export const DEFAULT_ADDRESSES: SavedAddress[] = [
+const DEFAULT_ADDRESSES: SavedAddress[] = [
 	{
 		currency: 'USDT-TRC20',
 		network: 'TRC20',

@@ -4,11 +4,6 @@
 export class PendingWork {
 	private waiting: Array<{ at: number; run: (at: number) => void }> = [];
 
-	/** How much is waiting. */
-	get size(): number {
-		return this.waiting.length;
-	}
-
 	/** Carries something out at a time, in the order of the times. */
 	add(at: number, run: (at: number) => void): void {
 		this.waiting.push({ at, run });

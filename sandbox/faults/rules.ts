@@ -1,4 +1,4 @@
-/** What can go wrong between a caller and the exchange, and whom it hits. */
+/** The faults: which there are, and which requests they hit. */
 import type { Host } from '../basics/hosts';
 
 /** What can go wrong between a caller and the exchange. */
@@ -62,7 +62,7 @@ export interface FaultRule extends Fault {
 }
 
 /** What a kind waits for unless its rule says otherwise, in milliseconds. */
-export const FAULT_TIMES: Partial<Record<FaultKind, number>> = {
+const FAULT_TIMES: Partial<Record<FaultKind, number>> = {
 	late: 30_000,
 	lookupLag: 10_000,
 	delay: 60_000,
