@@ -1,7 +1,8 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals, no-console */
+/** The sandbox as a program. */
 import { parseArgs } from 'node:util';
 
-import { startSandbox } from './index';
+import { startSandbox } from '.';
 
 /** `npm run sandbox`: serves until Ctrl-C and tells, request by request, what it thinks of them. */
 async function main(): Promise<void> {

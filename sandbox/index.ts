@@ -1,40 +1,78 @@
-import { DEFAULT_ACCOUNTS } from './accounts';
-import { AlgoBooks } from './algo';
-import type { Endpoint } from './description';
-import { PendingWork } from './faults';
-import { FundingBooks } from './funding';
-import { FuturesBooks } from './futures';
-import { describe } from './log';
-import { MarginBooks } from './margin';
-import { Rates } from './rates';
-import { seeder } from './seed';
-import { listen, type HostContext } from './server';
-import { SpotBooks } from './spot';
-import { TransferBooks } from './transfers';
-import type { Sandbox, SandboxOptions, State } from './types';
+/** The sandbox: a local BitMart, made of its rooms. */
+import { DEFAULT_ACCOUNTS, type SandboxAccount } from './books/accounts';
+import { AlgoBooks } from './books/algo';
+import { FundingBooks } from './books/funding';
+import { FuturesBooks } from './books/futures/books';
+import { MarginBooks } from './books/margin';
+import { seeder, type Seed } from './books/seed';
+import { SpotBooks } from './books/spot/books';
+import type { State } from './books/state';
+import { TransferBooks } from './books/transfers';
+import type { Controls, HostContext } from './door/context';
+import { describe } from './door/log';
+import type { Mode } from './door/parameters';
+import { Rates } from './door/rates';
+import { listen } from './door/server';
+import { PendingWork } from './faults/pending';
 
-export { DEFAULT_ACCOUNTS } from './accounts';
-export type { AlgoBooks, AlgoOrder } from './algo';
-export type { Fault, FaultKind, FaultRequest, FaultRule } from './faults';
-export type { FundingBooks, FundingRecord, SavedAddress } from './funding';
-export type { FuturesBooks, FuturesOrder, FuturesTrade, Position, Transaction } from './futures';
-export type { Loan, MarginBooks, Repayment } from './margin';
-export type { Seed } from './seed';
-export { marginWallet } from './spot';
-export type { SpotBalance, SpotBooks, SpotOrder, SpotTrade } from './spot';
-export type { ContractTransfer, SubTransfer, TransferBooks } from './transfers';
-export type { RecordedRequest, Sandbox, SandboxAccount, SandboxOptions } from './types';
+export { DEFAULT_ACCOUNTS, type SandboxAccount } from './books/accounts';
+export type { AlgoBooks, AlgoOrder } from './books/algo';
+export type { FundingBooks, FundingRecord, SavedAddress } from './books/funding';
+export type { FuturesBooks } from './books/futures/books';
+export type { Transaction } from './books/futures/money';
+export type { FuturesOrder } from './books/futures/orders';
+export type { Position } from './books/futures/positions';
+export type { FuturesTrade } from './books/futures/trades';
+export type { Loan, MarginBooks, Repayment } from './books/margin';
+export type { Seed } from './books/seed';
+export type { SpotBooks } from './books/spot/books';
+export type { SpotOrder, SpotTrade } from './books/spot/orders';
+export { marginWallet, type SpotBalance } from './books/spot/wallets';
+export type { ContractTransfer, SubTransfer, TransferBooks } from './books/transfers';
+export type { RecordedRequest } from './door/log';
+export type { Fault, FaultKind, FaultRequest, FaultRule } from './faults/rules';
+
+/** How to start a sandbox. */
+export interface SandboxOptions {
+	/** 0 or absent = any free port. */
+	spotPort?: number;
+	futuresPort?: number;
+	/** Strict (the default) refuses keys that the description does not know; lifelike ignores them. */
+	mode?: Mode;
+	/** The exchange's clock; default `Date.now`. */
+	now?: () => number;
+	accounts?: SandboxAccount[];
+	/** Refuse what exceeds the documented rate limits; default false. */
+	enforceRates?: boolean;
+	/** Takes one text per request, of several lines when it was refused. */
+	log?: (line: string) => void;
+}
+
+/** A running sandbox. */
+export interface Sandbox extends Controls, State {
+	spotUrl: string;
+	futuresUrl: string;
+	/** Fills histories without moving money: for tests of paging. Gone after `reset`. */
+	seed: Seed;
+	/** Carries out at once what a 'late' fault has put off. @returns how much it was */
+	settle(): number;
+	/** Requests, books, balances, ids, faults and the clock offset back to the start. */
+	reset(): void;
+	/** Closes both servers and every connection. */
+	stop(): Promise<void>;
+}
 
 /** Starts a local BitMart: two hosts on 127.0.0.1, with state, checked as strictly as asked for. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
 	const clock = options.now ?? Date.now;
-	const accounts = structuredClone(options.accounts ?? DEFAULT_ACCOUNTS);
+	const rates = new Rates();
+	const pending = new PendingWork();
+	let traces = 0;
+
+	const now = () => clock() + sandbox.clockOffset;
 	const books = new SpotBooks();
 	const state: State = {
-		// Tests may put other accounts into the sandbox, so this is looked up anew every time.
-		get accounts() {
-			return sandbox.accounts;
-		},
+		accounts: structuredClone(options.accounts ?? DEFAULT_ACCOUNTS),
 		books,
 		algos: new AlgoBooks(books),
 		margin: new MarginBooks(),
@@ -42,58 +80,44 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		transfers: new TransferBooks(),
 		futures: new FuturesBooks(),
 	};
-	const rates = new Rates();
-	const pending = new PendingWork();
-	let traces = 0;
-
-	const now = () => clock() + sandbox.clockOffset;
-	const reset = () => {
-		sandbox.requests.length = 0;
-		sandbox.clockOffset = 0;
-		delete sandbox.canned;
-		sandbox.faults = [];
-		pending.clear();
-		traces = 0;
-		rates.reset();
-		books.reset(sandbox.accounts, now());
-		state.algos.reset(now());
-		state.margin.reset();
-		state.funding.reset();
-		state.transfers.reset();
-		state.futures.reset(sandbox.accounts, now());
-	};
 	const sandbox: Sandbox = {
+		...state,
 		spotUrl: '',
 		futuresUrl: '',
 		requests: [],
 		mode: options.mode ?? 'strict',
 		clockOffset: 0,
-		accounts,
 		faults: [],
 		enforceRates: options.enforceRates ?? false,
+		seed: seeder(state, now),
 		settle: () => pending.runUntil(Infinity),
-		reset,
+		reset: () => {
+			sandbox.requests.length = 0;
+			sandbox.clockOffset = 0;
+			delete sandbox.canned;
+			sandbox.faults = [];
+			pending.clear();
+			traces = 0;
+			rates.reset();
+			sandbox.books.reset(sandbox.accounts, now());
+			sandbox.algos.reset(now());
+			sandbox.margin.reset();
+			sandbox.funding.reset();
+			sandbox.transfers.reset();
+			sandbox.futures.reset(sandbox.accounts, now());
+		},
 		stop: async () => {},
-		books,
-		algos: state.algos,
-		margin: state.margin,
-		funding: state.funding,
-		transfers: state.transfers,
-		futures: state.futures,
-		seed: seeder(state, () => now()),
 	};
 	const context: HostContext = {
 		sandbox,
-		state,
 		now,
 		trace: () => `5a4db0c5-0000-4000-8000-${(++traces).toString(16).padStart(12, '0')}`,
-		count: (endpoint: Endpoint, who: string, caller: string) =>
-			rates.count(endpoint, who, caller, now(), sandbox.enforceRates),
+		rates,
 		pending,
 		log: (record, detail) => options.log?.(describe(record, detail)),
 	};
 
-	reset();
+	sandbox.reset();
 	const spot = await listen('spot', options.spotPort ?? 0, context);
 	const futures = await listen('futures', options.futuresPort ?? 0, context).catch(
 		async (error: unknown) => {

@@ -4,7 +4,7 @@ import { forgetRates } from '../../nodes/core/exchange/pacing';
 import { forgetExecutions } from '../../nodes/core/writes/keys';
 import { ledger } from '../../nodes/core/writes/ledger';
 import { DEFAULT_ACCOUNTS, startSandbox } from '../../sandbox';
-import { endpoints } from '../../sandbox/description';
+import { endpoints } from '../../sandbox/door/description';
 import { runNode } from '../support/engine';
 import { sandboxCredential } from '../support/sandbox';
 import { RICHES } from './operations';
