@@ -66,10 +66,13 @@ function levelsOf({ operation, properties }: Entry) {
 	const own = properties.filter(({ name }) => !['options', 'simplify'].includes(name));
 	const form = paired(inForm(fieldsOf(operation)), own);
 	const collection = properties.find(({ name }) => name === 'options');
-	const entries = ((collection?.options ?? []) as INodeProperties[]).map((property) => ({
-		field: optionsOf(operation).find(({ name }) => name === property.name) as Field,
-		property,
-	}));
+	// An Idempotency Key that the call does not take is there for n8n's server only, to be refused.
+	const entries = ((collection?.options ?? []) as INodeProperties[])
+		.filter(({ type }) => type !== 'hidden' || collection?.type !== 'collection')
+		.flatMap((property) => {
+			const field = optionsOf(operation).find(({ name }) => name === property.name);
+			return field ? [{ field, property }] : [];
+		});
 	const rows = form
 		.filter(({ field, property }) => field.fields && property.type === 'fixedCollection')
 		.map(({ field, property }) => {
@@ -170,7 +173,8 @@ describe.each(ENTRIES.map((entry) => [entry.id, entry] as const))(
 				const options = split(true);
 				const root: INodeParameters = { ...entry.scope, ...split(false), options };
 				judge(form, one, defaults, (property) => isShown(property, root));
-				judge(entries, one, defaults, (property) => isShown(property, options, root));
+				// Options are always offered: one that does not apply is refused, not dropped by n8n.
+				for (const { property } of entries) expect(isShown(property, options, root)).toBe(true);
 			}
 		});
 
