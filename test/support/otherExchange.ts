@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals */
 import { createHmac } from 'crypto';
 import type { IDataObject, IExecuteFunctions, ICredentialType, INodeType } from 'n8n-workflow';
 
@@ -16,8 +15,8 @@ import { json, startOddServer } from './server';
  * codes that are words. The core must serve it without a change.
  */
 
-const KEY = 'tulip-key-0001';
-const SECRET = 'tulip-secret-0001';
+const TOKEN = 'tulips-0001';
+const SIGNING_WITH = 'bulbs-0001';
 
 const sign = (secret: string, method: string, path: string, body: string) =>
 	createHmac('sha512', secret).update(`${method}${path}${body}`).digest('base64');
@@ -223,11 +222,12 @@ function answerTo({ endpoint, url, body }: Arrival, books: IDataObject[]): unkno
 /** Starts it on 127.0.0.1. */
 export async function startTulip(): Promise<Tulip> {
 	const server = await startOddServer();
-	const credential = { address: server.url, token: KEY, secret: SECRET };
+	const credential = { address: server.url, token: TOKEN, secret: SIGNING_WITH };
 	const started: Tulip = Object.assign(server, { orders: [], lost: 0, credential });
 	server.reply = (arrival, response, { method = '' }) => {
 		const { 'tulip-key': key, 'tulip-signature': signature } = arrival.headers;
-		const isSigned = key === KEY && signature === sign(SECRET, method, arrival.url, arrival.body);
+		const isSigned =
+			key === TOKEN && signature === sign(SIGNING_WITH, method, arrival.url, arrival.body);
 		const isPublic = arrival.endpoint === 'GET /price';
 		const answer =
 			isSigned || isPublic ? answerTo(arrival, started.orders) : 'SIGNATURE: who are you?';
