@@ -131,7 +131,7 @@ module.exports = {
 			'access-above-catalogue',
 			'Guard rails judge by what the operations say of themselves, for every way of sending.',
 			ACCESS,
-			[ACCESS, CATALOGUE, BITMART, CORE, N8N],
+			[ACCESS, CATALOGUE, BITMART, CORE, N8N, CRYPTO],
 		),
 		only('service-above-access', 'The service hands BitMart to the core, in one place.', SERVICE, [
 			ACCESS,

@@ -12,9 +12,20 @@ export const bitmart: Service = {
 	name: 'BitMart',
 	credential: 'bitmartApi',
 	credentialName: 'BitMart API',
+	credentialParts: 'access key, secret key and memo',
+	keyName: 'accessKey',
 	userAgent: USER_AGENT,
 	secrets: ['accessKey', 'secretKey', 'memo'],
+	// Gateway errors have been seen with `msg`.
+	envelope: ({ code, message, msg, trace }) => ({ code, message: message ?? msg, trace }),
 	success: '1000',
+	// What BitMart calls "Remaining" counts up.
+	rateHeaders: (headers) => ({
+		limit: headers['x-bm-ratelimit-limit'],
+		used: headers['x-bm-ratelimit-remaining'],
+		reset: headers['x-bm-ratelimit-reset'],
+	}),
+	edge: 'Cloudflare',
 	baseUrl,
 	explain: (code) => ERROR_CODES[code],
 	time: {

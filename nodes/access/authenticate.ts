@@ -6,11 +6,11 @@ import type {
 
 import { USER_AGENT } from '../bitmart/version';
 import { signingTime } from '../core/exchange/clock';
-import type { Keys } from '../core/exchange/signing';
-import { authHeaders } from '../core/exchange/signing';
 import { Complaint } from '../core/values/complaint';
 import { guardSigning } from './guard';
 import { maySign } from './hosts';
+import type { Keys } from './signing';
+import { authHeaders } from './signing';
 
 /** What n8n's HTTP Request node hands over: the options of the request library that came before. */
 interface LegacyOptions {

@@ -44,7 +44,7 @@ export async function destination({ context, service, host, operation, identity 
 	const credentials = await readCredential(context, service);
 	const { call, path } = planRequest(operation, identity.values);
 	const baseUrl = service.baseUrl(call.host ?? host, credentials, isPublic, path);
-	return { baseUrl, account: accountAt(baseUrl, credentials) };
+	return { baseUrl, account: accountAt(service, baseUrl, credentials) };
 }
 
 /** What a check before sending may look at. */
@@ -104,6 +104,7 @@ export async function send(job: Job, prepared?: Prepared, bounds: Bounds = {}): 
 		prepared: prepared ?? { values: identity.values },
 		signal: context.getExecutionCancelSignal(),
 		tries: bounds.tries,
+		exchange: service.name,
 		action: operation.action,
 		attempt: async (values) => {
 			const request = planRequest(operation, values);

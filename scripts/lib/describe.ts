@@ -42,7 +42,10 @@ export interface ParameterDoc {
 }
 
 /** What may be repeated: at will, not at all, or a write that BitMart recognises by `key`. */
-export type RepeatDoc = 'safe' | 'never' | { key: string; lookUp: boolean; duplicate: number[] };
+export type RepeatDoc =
+	| 'safe'
+	| 'never'
+	| { key: string; lookUp: boolean; duplicate: Array<number | string> };
 
 /** One endpoint that an operation can reach. */
 export interface OperationDoc {

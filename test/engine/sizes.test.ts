@@ -229,9 +229,10 @@ describe('a converted order', () => {
 		expect(error?.message).toBe('This Idempotency Key was used for something else already');
 		expect(sandbox.books.orders(UID)).toHaveLength(1);
 
-		for (const sizeIn of ['base', 'quote'])
-			await run({ ...order, sizeIn }, { executionId: 'same' });
-		expect(sandbox.books.orders(UID)).toHaveLength(3);
+		await run({ ...order, sizeIn: 'base' }, { executionId: 'same' });
+		const changed = await run({ ...order, sizeIn: 'quote' }, { executionId: 'same' });
+		expect(changed.error?.message).toContain('changed between two tries');
+		expect(sandbox.books.orders(UID)).toHaveLength(2);
 	});
 });
 

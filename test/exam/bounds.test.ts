@@ -8,6 +8,7 @@ import { collect } from '../../nodes/core/reads/pages';
 import { plainDecimal, withoutZeros } from '../../nodes/core/values/decimal';
 import { parseExact } from '../../nodes/core/values/json';
 import { CATALOGUE } from '../../nodes/catalogue';
+import { bitmart } from '../../nodes/service';
 import { VirtualClock } from '../support/virtualClock';
 
 /** What a hostile server, or a strange value, must not be able to do: found by an examination from outside, row by row. */
@@ -114,7 +115,7 @@ describe('row 25: rate headers that make no sense', () => {
 			'X-BM-RateLimit-Remaining': '1',
 			'X-BM-RateLimit-Reset': reset,
 		};
-		learnRate('k', rateHeaders(headers), false);
+		learnRate('k', rateHeaders(bitmart, headers), false);
 		const start = time.time;
 		for (let call = 0; call < 5; call++) await pace('k', LIMIT, undefined);
 		// Six calls at two in two seconds.
@@ -124,7 +125,7 @@ describe('row 25: rate headers that make no sense', () => {
 
 	it('a 429 that asks for a day is believed for seconds only', async () => {
 		await pace('k', LIMIT, undefined);
-		learnRate('k', rateHeaders({ 'X-BM-RateLimit-Reset': '86400' }), true);
+		learnRate('k', rateHeaders(bitmart, { 'X-BM-RateLimit-Reset': '86400' }), true);
 		const start = time.time;
 		await pace('k', LIMIT, undefined);
 		expect(time.time - start).toBeLessThanOrEqual(60_000);

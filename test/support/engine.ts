@@ -46,16 +46,26 @@ const start: INodeType = {
 	},
 };
 
-const nodeTypes: INodeTypes = {
-	getByName: (name) => ({ start, ...NODE_TYPES })[typeOf(name)] as INodeType,
-	getByNameAndVersion: (name, version) =>
-		NodeHelpers.getVersionedNodeType({ start, ...NODE_TYPES }[typeOf(name)] as INodeType, version),
-	getKnownTypes: () => ({}),
-};
+/** The types of a run: `foreign` is one of another package. */
+function nodeTypesWith(foreign: INodeType | undefined): INodeTypes {
+	const types: Record<string, INodeType> = {
+		start,
+		...NODE_TYPES,
+		...(foreign && { [foreign.description.name]: foreign }),
+	};
+	return {
+		getByName: (name) => types[typeOf(name)] as INodeType,
+		getByNameAndVersion: (name, version) =>
+			NodeHelpers.getVersionedNodeType(types[typeOf(name)] as INodeType, version),
+		getKnownTypes: () => ({}),
+	};
+}
 
 /** n8n's credentials helper, reduced to what a run needs. */
-function credentialsHelper(data: ICredentialDataDecryptedObject | undefined) {
-	const type: ICredentialType = new BitmartApi();
+function credentialsHelper(
+	data: ICredentialDataDecryptedObject | undefined,
+	type: ICredentialType,
+) {
 	return {
 		getParentTypes: () => [],
 		isCredentialUsableByNode: () => true,
@@ -99,6 +109,9 @@ export interface EngineOptions {
 	timezone?: string;
 	/** Every run is an execution of its own unless this says otherwise. */
 	executionId?: string;
+	/** A node type and a credential type that are not this package's. */
+	nodeType?: INodeType;
+	credentialType?: ICredentialType;
 }
 
 let executions = 0;
@@ -109,7 +122,7 @@ export async function runNode(
 	parameters: Record<string, unknown>,
 	options: EngineOptions = {},
 ): Promise<EngineRun> {
-	const { credential, items = [{}] } = options;
+	const { credential, items = [{}], credentialType = new BitmartApi() } = options;
 	const node = {
 		id: 'node-1',
 		name: 'BitMart',
@@ -117,7 +130,9 @@ export async function runNode(
 		typeVersion: 1,
 		position: [0, 0],
 		parameters,
-		...(credential && { credentials: { bitmartApi: { id: 'credential-1', name: 'BitMart' } } }),
+		...(credential && {
+			credentials: { [credentialType.name]: { id: 'credential-1', name: 'BitMart' } },
+		}),
 		...options.node,
 	} as INode;
 	const trigger: INode = {
@@ -138,7 +153,7 @@ export async function runNode(
 		nodes,
 		connections,
 		active: false,
-		nodeTypes,
+		nodeTypes: nodeTypesWith(options.nodeType),
 		settings,
 	});
 	const data = { id: 'workflow-1', name: 'Test', nodes, connections, active: false, settings };
@@ -147,7 +162,7 @@ export async function runNode(
 	const additionalData = {
 		executionId,
 		hooks: new ExecutionLifecycleHooks('trigger', executionId, data as never),
-		credentialsHelper: credentialsHelper(credential),
+		credentialsHelper: credentialsHelper(credential, credentialType),
 		currentNodeExecutionIndex: 0,
 		variables: {},
 		restApiUrl: `${url}/rest`,

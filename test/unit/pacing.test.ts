@@ -1,6 +1,7 @@
 import type { RateLimit } from '../../nodes/core/definition/operation';
 import { clock } from '../../nodes/core/exchange/clock';
 import { forgetRates, learnRate, pace, rateHeaders } from '../../nodes/core/exchange/pacing';
+import { bitmart } from '../../nodes/service';
 import { VirtualClock } from '../support/virtualClock';
 
 const LIMIT: RateLimit = { requests: 4, seconds: 2, per: 'KEY' };
@@ -95,12 +96,12 @@ describe('pacing', () => {
 describe('rateHeaders', () => {
 	it('reads the headers in any case; Remaining is what was used', () => {
 		expect(
-			rateHeaders({
+			rateHeaders(bitmart, {
 				'X-BM-RateLimit-Limit': '600',
 				'x-bm-ratelimit-remaining': '10',
 				'X-Bm-RateLimit-Reset': '60',
 			}),
 		).toEqual({ limit: 600, used: 10, reset: 60 });
-		expect(rateHeaders({ 'x-bm-ratelimit-reset': 'soon' })).toEqual({});
+		expect(rateHeaders(bitmart, { 'x-bm-ratelimit-reset': 'soon' })).toEqual({});
 	});
 });

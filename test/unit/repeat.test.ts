@@ -74,6 +74,7 @@ async function play(
 		},
 		prepared: { values: {} },
 		signal: undefined,
+		exchange: 'BitMart',
 		action: 'Create an order',
 		attempt: async (values) => {
 			const next = tries[played.sent.length] ?? 'ok';

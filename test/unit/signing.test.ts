@@ -1,4 +1,4 @@
-import { authHeaders, sign } from '../../nodes/core/exchange/signing';
+import { authHeaders, sign } from '../../nodes/access/signing';
 import vectors from './signing-vectors.json';
 
 describe('the signing helper', () => {

@@ -41,7 +41,7 @@ export interface Field extends Omit<INodeProperties, 'displayOptions' | 'options
 	kind: Kind;
 	/** The options of a `choice`. */
 	options?: INodePropertyOptions[];
-	/** Name on the wire where it differs from `name`. BitMart ignores a wrong case without an error. */
+	/** Name on the wire where it differs from `name`. An exchange may ignore a wrong case without an error. */
 	wire?: string;
 	/** How the value stands in a JSON body. Default: `number` for integers and times, `boolean` for booleans, else `string`. */
 	wireType?: 'string' | 'number' | 'boolean';
@@ -66,7 +66,7 @@ export interface Field extends Omit<INodeProperties, 'displayOptions' | 'options
 	derived?: true;
 	/** A `decimal` may be zero. */
 	zero?: true;
-	/** Brings the text into BitMart's form, or returns undefined where that is impossible. */
+	/** Brings the text into the form that the exchange wants, or returns undefined where that is impossible. */
 	normalize?: (text: string) => string | undefined;
 	/** What `normalize` expects; completes "<Name> must be …". */
 	expects?: string;

@@ -40,7 +40,7 @@ export const maxResults: Field = {
 	description: 'Where Return All stops',
 };
 
-/** For writes that BitMart recognises by a key: protects across executions. */
+/** For writes that the exchange recognises by a key: protects across executions. */
 export const idempotencyKey: Field = {
 	displayName: 'Idempotency Key',
 	name: 'idempotencyKey',

@@ -33,7 +33,7 @@ export interface KeyedRepeat {
 	elements?: string;
 	find?: Finder;
 	/** Codes that say "this key was used before"; empty where none is documented. */
-	duplicate: number[];
+	duplicate: Array<number | string>;
 	/** Of a batch that answers for each element: those refused because their key was used before. */
 	used?: {
 		/** Their places in the request. */
@@ -192,7 +192,7 @@ interface OperationBase {
 	rows: Rows;
 	/** Names for rows that are arrays or bare values. */
 	columns?: string[];
-	/** A filter of our own, where BitMart has none. */
+	/** A filter of our own, where the exchange has none. */
 	keep?: (record: IDataObject, values: Values) => boolean;
 	/** The list can be longer than one answer. Adds Return All and Limit. */
 	paging?: Paging;

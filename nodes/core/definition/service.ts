@@ -15,6 +15,16 @@ export interface CodeInfo {
 	remedy?: 'wait' | 'clock';
 }
 
+/** What an exchange says of a rate window, before anybody believes it. */
+export interface SaidOfRate {
+	/** Requests that a window takes. */
+	limit?: unknown;
+	/** Requests that were sent in it so far. */
+	used?: unknown;
+	/** Its length in seconds. */
+	reset?: unknown;
+}
+
 /** What the core has to know about the exchange. */
 export interface Service {
 	/** Name for people. */
@@ -23,11 +33,21 @@ export interface Service {
 	credential: string;
 	/** Display name of the credential type. */
 	credentialName: string;
+	/** What a credential is made of, for people. */
+	credentialParts: string;
+	/** The credential's property that tells accounts apart. */
+	keyName: string;
 	userAgent: string;
 	/** Names of the credential's properties that no answer may show again. */
 	secrets: string[];
+	/** Reads the envelope of an answer: its code, a sentence and the ID of the request. */
+	envelope(answer: IDataObject): { code?: unknown; message?: unknown; trace?: unknown };
 	/** Code of a success, compared as text. */
 	success: string;
+	/** What the headers say of a rate window; their names are given in lower case. */
+	rateHeaders(headers: Record<string, unknown>): SaidOfRate;
+	/** Who stands before the exchange and may answer with a web page, for people. */
+	edge: string;
 	/** The base URL of a host in the credential's environment; throws a Complaint where there is none. */
 	baseUrl(
 		host: string,

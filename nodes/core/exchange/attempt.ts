@@ -58,9 +58,9 @@ class Unanswered extends Error {
 }
 
 /** One window for each credential, host and endpoint; what is counted by IP is shared by all. */
-function rateKey({ request, baseURL, credentials }: Dispatch): string {
+function rateKey({ service, request, baseURL, credentials }: Dispatch): string {
 	const { endpoint, limit } = request.call;
-	const who = limit?.per === 'IP' ? 'ip' : String(credentials?.accessKey ?? '');
+	const who = limit?.per === 'IP' ? 'ip' : String(credentials?.[service.keyName] ?? '');
 	return JSON.stringify([baseURL, who, endpoint]);
 }
 
@@ -93,7 +93,7 @@ export async function attempt(one: Dispatch, isWrite: boolean): Promise<IDataObj
 		throw noAnswer(service, caught, isWrite, signal?.aborted === true);
 	}
 	const refused = answer.status === 429 || answer.status === 418;
-	learnRate(key, rateHeaders(answer.headers), refused);
+	learnRate(key, rateHeaders(service, answer.headers), refused);
 	return judge(service, answer, isWrite, operation.bare === true);
 }
 

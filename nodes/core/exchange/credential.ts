@@ -15,7 +15,7 @@ export function requireCredential(context: IExecuteFunctions, service: Service):
 	if (hasCredential(context, service)) return;
 	throw new Complaint(
 		`This operation needs a credential: choose one under "Credential to connect with"`,
-		`Create a "${service.credentialName}" credential with access key, secret key and memo.`,
+		`Create a "${service.credentialName}" credential with ${service.credentialParts}.`,
 	);
 }
 
@@ -33,10 +33,11 @@ export async function readCredential(
  * done, or knows, says nothing about another.
  */
 export function accountAt(
+	service: Service,
 	baseUrl: string,
 	credentials: ICredentialDataDecryptedObject | undefined,
 ): string {
-	const key = String(credentials?.accessKey ?? '').trim();
+	const key = String(credentials?.[service.keyName] ?? '').trim();
 	return createHash('sha256')
 		.update(JSON.stringify([baseUrl, key]))
 		.digest('hex');

@@ -16,7 +16,7 @@ const SILENCE = 30_000;
 /** Milliseconds for a whole call: an answer that trickles is never silent. */
 const DEADLINE = 40_000;
 
-/** Bytes of an answer. The longest of BitMart's, all contracts at once, is about a megabyte. */
+/** Bytes of an answer. Far more than the longest list of symbols that an exchange sends. */
 const MOST = 20_000_000;
 
 /** The handshake failed, so nothing can have been sent. Only these codes are said before it is over. */

@@ -1,10 +1,10 @@
 import type { RateLimit } from '../definition/operation';
+import type { Service } from '../definition/service';
 import { clock } from './clock';
 import { asCaught, Failure } from './errors';
 
 /**
- * Keeps requests within the documented limits, so that BitMart's 429 (and the ban that follows) stays
- * away. Windows are shared by all executions of this process; other processes are seen only in the
+ * Keeps requests within the documented limits, so that a 429 (and the ban that follows) stays away. Windows are shared by all executions of this process; other processes are seen only in the
  * headers of the answers.
  */
 
@@ -87,15 +87,16 @@ function leave({ slots }: Window, slot: number): void {
 	if (index >= 0) slots.splice(index, 1);
 }
 
-/** The rate headers of an answer. `used` is what BitMart calls "Remaining": it counts up. */
+/** What the headers of an answer say of the window. */
 export interface RateHeaders {
 	limit?: number;
+	/** Counts up. */
 	used?: number;
 	/** Length of the window in seconds. */
 	reset?: number;
 }
 
-/** The longest window that is believed, in seconds. BitMart's are a minute at most. */
+/** The longest window that is believed, in seconds. */
 const LONGEST = 60;
 
 /** How many requests a window can have, at most. */
@@ -107,18 +108,18 @@ function numberOf(value: unknown, most: number): number | undefined {
 	return Number.isInteger(number) && number > 0 && number <= most ? number : undefined;
 }
 
-/** Reads BitMart's rate headers, whatever their case. */
-export function rateHeaders(headers: Record<string, unknown>): RateHeaders {
+/** Reads the rate headers of the exchange, whatever their case, and believes what is sane. */
+export function rateHeaders(
+	service: Pick<Service, 'rateHeaders'>,
+	headers: Record<string, unknown>,
+): RateHeaders {
 	const lower = Object.fromEntries(
 		Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
 	);
-	const [limit, used, reset] = (
-		[
-			['limit', MOST_REQUESTS],
-			['remaining', MOST_REQUESTS],
-			['reset', LONGEST],
-		] as const
-	).map(([name, most]) => numberOf(lower[`x-bm-ratelimit-${name}`], most));
+	const said = service.rateHeaders(lower);
+	const limit = numberOf(said.limit, MOST_REQUESTS);
+	const used = numberOf(said.used, MOST_REQUESTS);
+	const reset = numberOf(said.reset, LONGEST);
 	return {
 		...(limit !== undefined && { limit }),
 		...(used !== undefined && { used }),

@@ -16,7 +16,7 @@ export interface RawAnswer {
 	secrets?: string[];
 }
 
-/** The envelope: `{ code, message, trace, data }`. Gateway errors have been seen with `msg`. */
+/** The answer as the exchange wrote it; undefined where it is no object. */
 function parseEnvelope({ body, secrets = [] }: RawAnswer): IDataObject | undefined {
 	try {
 		const parsed = scrubSentences(parseExact(body), secrets);
@@ -40,7 +40,7 @@ function unreadable(service: Service, answer: RawAnswer, isWrite: boolean): Fail
 		? `A web page came instead of an answer from ${service.name} (HTTP ${status})`
 		: `The answer could not be read (HTTP ${status})`;
 	const hint = edge
-		? `This page is from Cloudflare, which stands before ${service.name}. Try again in a minute; if it stays, call from another network.`
+		? `This page is from ${service.edge}, which stands before ${service.name}. Try again in a minute; if it stays, call from another network.`
 		: 'The answer was cut off or is not JSON. Try again in a minute.';
 	return new Failure({
 		message,
@@ -94,8 +94,8 @@ export function judge(
 	bare: boolean,
 ): IDataObject {
 	const envelope = parseEnvelope(answer);
-	if (bare && envelope && envelope.code === undefined && answer.status === 200) return envelope;
-	const given = envelope?.code;
+	const { code: given, message: reason, trace } = envelope ? service.envelope(envelope) : {};
+	if (bare && envelope && given === undefined && answer.status === 200) return envelope;
 	// Anything else says nothing, whatever it looks like as a text: `[1000]` is no 1000.
 	const isCode = (typeof given === 'string' && given !== '') || typeof given === 'number';
 	if (!envelope || !isCode) {
@@ -107,7 +107,7 @@ export function judge(
 	if (code === service.success) return envelope;
 
 	const known = service.explain(code);
-	const said = String(envelope.message ?? envelope.msg ?? '').trim();
+	const said = String(reason ?? '').trim();
 	// A code that nobody knows says "refused" only together with a status that blames the caller.
 	const blamed = answer.status >= 400 && answer.status < 500;
 	const carriedOut = known?.effect ?? (blamed ? 'none' : 'unknown');
@@ -121,7 +121,7 @@ export function judge(
 		hint: adviceFor(service, code, isWrite ? effect : undefined),
 		code,
 		httpStatus: answer.status,
-		...(typeof envelope.trace === 'string' && { trace: envelope.trace }),
+		...(typeof trace === 'string' && { trace }),
 		effect,
 		...(remedy && { remedy }),
 		...(known?.category === 'duplicate' && { used: true as const }),

@@ -66,7 +66,7 @@ function spanOf({ span }: WindowPaging, values: Values): number {
 }
 
 const crowded = (time: number) =>
-	`More records share the time ${new Date(time).toISOString()} than BitMart returns at once; some of them may be missing.`;
+	`More records share the time ${new Date(time).toISOString()} than the exchange returns at once; some of them may be missing.`;
 
 const IGNORES_RANGE =
 	'The exchange answered with records from outside the time range that was asked for, so the list may not be complete.';

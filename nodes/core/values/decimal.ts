@@ -1,6 +1,6 @@
 /**
  * Exact decimals as text. Nothing here goes through a float: `0.10` stays `0.10`, and `1e-7` is
- * written out as `0.0000001`, because BitMart does not read exponents.
+ * written out as `0.0000001`, because exchanges need not read exponents.
  */
 
 const DECIMAL = /^([+-]?)(\d*)(?:\.(\d*))?(?:e([+-]?\d{1,4}))?$/i;

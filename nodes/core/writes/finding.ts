@@ -11,15 +11,15 @@ import { outcomeUnknown } from './unknown';
 
 /** Looking a write up by its key, and what follows from what is found. */
 
-/** Milliseconds before each look-up after a lost answer: BitMart's look-up lags by some seconds. */
+/** Milliseconds before each look-up after a lost answer: a look-up can lag by some seconds. */
 export const LOOK_UPS = [300, 700, 1000, 2000, 3000, 3500];
 
 /** No look-up is begun later than this after the first, in milliseconds, however slow they are. */
 const LOOK_UPS_END = 30_000;
 
 /**
- * How far the exchange's clock and ours may differ, in milliseconds, when an order is dated. BitMart
- * refuses what is signed a minute off, so an order that it took was not.
+ * How far the exchange's clock and ours may differ, in milliseconds, when an order is dated. What
+ * is signed a minute off is refused, so an order that was taken was not.
  */
 const TOLERANCE = 61_000;
 
@@ -86,7 +86,7 @@ export function fromFinding(
 		const made = new Date(finding.createdAt).toISOString();
 		throw outcomeUnknown(
 			sending,
-			`BitMart has an order under this key that is older than this execution (made at ${made}).`,
+			`${sending.exchange} has an order under this key that is older than this execution (made at ${made}).`,
 		);
 	}
 	return settle(sending, finding.envelope, outcome);

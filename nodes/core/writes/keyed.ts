@@ -15,7 +15,8 @@ import { isLost, outcomeUnknown, wasNotSent, whatHappened } from './unknown';
 
 /** The exchange refuses a used key here, and is documented to. */
 function isDuplicate(caught: unknown, { duplicate }: KeyedRepeat): boolean {
-	return caught instanceof Failure && duplicate.includes(Number(caught.facts.code));
+	if (!(caught instanceof Failure)) return false;
+	return duplicate.some((code) => String(code) === caught.facts.code);
 }
 
 /** The exchange says that the key was used before, documented or not. */
@@ -163,7 +164,7 @@ async function settlePlaced(
 	ledger.markUnknown(identity.id, true);
 	throw outcomeUnknown(
 		part,
-		'The rest of the batch was placed. Of these, BitMart says only that their keys were used before.',
+		`The rest of the batch was placed. Of these, ${sending.exchange} says only that their keys were used before.`,
 	);
 }
 
@@ -214,6 +215,6 @@ async function settleDuplicate(
 	if (settled) return settled;
 	throw outcomeUnknown(
 		sending,
-		'BitMart says that this key was used before, but does not show for what.',
+		`${sending.exchange} says that this key was used before, but does not show for what.`,
 	);
 }

@@ -11,7 +11,7 @@ import { Complaint } from '../values/complaint';
 import { toBody } from '../values/encode';
 import { cannotProtect } from '../values/parameters';
 
-/** The longest key that BitMart takes everywhere; letters and digits only. */
+/** Length of a key: as long as exchanges take it everywhere; letters and digits only. */
 const LENGTH = 32;
 
 function digest(parts: unknown[]): string {

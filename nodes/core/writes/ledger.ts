@@ -48,7 +48,7 @@ export interface LedgerEntry extends Entered {
 /** n8n waits five minutes at most between tries; an hour leaves room. */
 const KEPT = 3_600_000;
 
-/** Bounds the memory; reached only by far more writes an hour than BitMart's limits allow one key. */
+/** Bounds the memory; reached only by far more writes an hour than the limits of an exchange allow one key. */
 const MOST = 200_000;
 
 const entries = new Map<string, LedgerEntry>();

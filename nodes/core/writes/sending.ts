@@ -15,6 +15,8 @@ export interface Sending {
 	signal: AbortSignal | undefined;
 	/** How often it is tried where trying again changes nothing; absent: the usual. */
 	tries?: number | undefined;
+	/** Name of the exchange, for messages. */
+	exchange: string;
 	/** What is done, for messages: "Create a spot order". */
 	action: string;
 	/** One paced, signed request. */

@@ -35,13 +35,13 @@ function keysOf({ identity }: Sending, { key, elements }: KeyedRepeat): string[]
 
 /** Says that a write may have been carried out, and how to find out. */
 export function outcomeUnknown(sending: Sending, because?: string, candidates?: string[]): Failure {
-	const { repeat, identity, action, keyLabel } = sending;
+	const { repeat, identity, action, exchange, keyLabel } = sending;
 	const since = new Date(ledger.get(identity.id)?.since ?? clock.now()).toISOString();
 	const keys = isKeyed(repeat) ? keysOf(sending, repeat) : [];
 	const [key] = keys;
 	const lines = [
 		...(because ? [because] : []),
-		'Do not run this again before you have looked on BitMart whether it was carried out.',
+		`Do not run this again before you have looked on ${exchange} whether it was carried out.`,
 		key === undefined
 			? `It was sent at ${since}.`
 			: `Look for ${keyLabel} ${keys.join(', ')}, sent at ${since}.`,
