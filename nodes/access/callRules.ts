@@ -1,6 +1,6 @@
 import { CATALOGUE } from '../catalogue';
 import type { Field } from '../core/definition/field';
-import { fieldsOf, optionsOf } from '../core/definition/fields';
+import { allFieldsOf } from '../core/definition/fields';
 import type { Operation } from '../core/definition/operation';
 import { callsOf } from '../core/definition/operation';
 import type { Action } from './guardSettings';
@@ -11,10 +11,11 @@ import type { Action } from './guardSettings';
 export interface Rule {
 	/** Undefined: it reads. */
 	action: Action | undefined;
-	/** It acts on a symbol, or on all of them where none is named. */
-	takesSymbol: boolean;
-	/** Trades; transfers and withdrawals are not held to symbols. */
-	trades: boolean;
+	/**
+	 * What it reaches: the symbols that it names, or `all` where it trades and has no place for one.
+	 * `none`: it does not trade. Money that is moved or withdrawn is not held to symbols.
+	 */
+	symbols: 'named' | 'all' | 'none';
 }
 
 /** Actions by BitMart's own permission of a call. */
@@ -34,6 +35,9 @@ const BY_ENDPOINT: Record<string, Action | 'read'> = {
 	'POST /spot/v1/margin/isolated/transfer': 'transfer',
 };
 
+/** Play money on the demo host: it goes to the wallet, and no position and no order is touched. */
+const CLAIM = 'POST /contract/private/claim';
+
 export const operations = (): Operation[] =>
 	CATALOGUE.flatMap(({ resources }) => resources.flatMap((resource) => resource.operations));
 
@@ -45,11 +49,11 @@ const writes = ({ name, wire, local, fields = [] }: Field, key: string): boolean
 function ruleFor(operation: Operation, endpoint: string, permission = ''): Rule | undefined {
 	const action = BY_ENDPOINT[endpoint] ?? BY_PERMISSION[permission];
 	if (action === undefined) return undefined;
-	const fields = [...fieldsOf(operation), ...optionsOf(operation)];
+	const trades = action.startsWith('trade') && endpoint !== CLAIM;
+	const named = allFieldsOf(operation).some((field) => writes(field, 'symbol'));
 	return {
 		action: action === 'read' ? undefined : action,
-		takesSymbol: fields.some((field) => writes(field, 'symbol')),
-		trades: action.startsWith('trade'),
+		symbols: !trades ? 'none' : named ? 'named' : 'all',
 	};
 }
 

@@ -37,8 +37,14 @@ function notAllowed(action: Action): Refusal {
 }
 
 function judgeSymbols({ symbols }: Rails, rule: Rule, endpoint: string, body: Body): void {
-	if (!rule.trades || symbols.size === 0) return;
+	if (rule.symbols === 'none' || symbols.size === 0) return;
 	const list = [...symbols.values()].join(', ');
+	if (rule.symbols === 'all') {
+		throw new Refusal(
+			`This call acts on all symbols at once, and this credential is limited to ${list}`,
+			'Use another credential for it, one whose Allowed Symbols are empty.',
+		);
+	}
 	const stranger = symbolsIn(body).find(
 		(symbol) =>
 			!isNothing(symbol) && !(typeof symbol === 'string' && symbols.has(bareSymbol(symbol))),
@@ -50,7 +56,7 @@ function judgeSymbols({ symbols }: Rails, rule: Rule, endpoint: string, body: Bo
 			'Add it under Allowed Symbols in the credential, or choose another credential that allows it.',
 		);
 	}
-	if (rule.takesSymbol && ordersOf(endpoint, body).some(({ symbol }) => isNothing(symbol))) {
+	if (ordersOf(endpoint, body).some(({ symbol }) => isNothing(symbol))) {
 		throw new Refusal(
 			`This call names no symbol, so it may reach all of them, and this credential is limited to ${list}`,
 			'Name a symbol, one call for each. Or change Allowed Symbols in the credential.',

@@ -355,9 +355,15 @@ describe('the allowed symbols', () => {
 		['borrowing', '/spot/v1/margin/isolated/borrow', { symbol: 'ETH_USDT' }, 'ETH_USDT'],
 		['leverage', '/contract/private/submit-leverage', { symbol: 'ETHUSDT' }, 'ETHUSDT'],
 		[
-			'the position mode, which has no symbol',
+			'the position mode, which is one for all contracts',
 			'/contract/private/set-position-mode',
 			{ position_mode: 'hedge_mode' },
+			'acts on all symbols at once, and this credential is limited to BTC_USDT, SOL/USDT',
+		],
+		[
+			'demo money, which touches no order and no position',
+			'/contract/private/claim',
+			{},
 			undefined,
 		],
 		['a transfer', '/account/v1/transfer-contract', { currency: 'USDT' }, undefined],
@@ -371,6 +377,18 @@ describe('the allowed symbols', () => {
 		const found = await complaint(btc, path, body);
 		if (sentence === undefined) expect(found).toBeUndefined();
 		else expect(found).toContain(sentence);
+	});
+
+	it('know what trades without a place for a symbol', () => {
+		const symbolless = POSTS.filter(
+			({ known, action, params }) =>
+				known && action?.startsWith('trade') && !JSON.stringify(params).includes('"name":"symbol"'),
+		);
+		// The first is refused, the second concerns no symbol; see the table above.
+		expect(symbolless.map(({ path }) => path).sort()).toEqual([
+			'/contract/private/claim',
+			'/contract/private/set-position-mode',
+		]);
 	});
 
 	it('are listed as they were written', async () => {
