@@ -24,14 +24,20 @@ function unknownPath(endpoint: string): Refusal {
 		: 'its path is not one that the guard rails know';
 	return new Refusal(
 		`This credential does not sign ${endpoint.split('?')[0]}: ${why}`,
-		'Write the path exactly as BitMart documents it: no escapes, no doubled slash, none at the end. Paths that this package does not know are signed only by a credential that allows every action and has neither Allowed Symbols nor a Largest Order Value.',
+		'Write the path exactly as BitMart documents it: no escapes, no doubled slash, none at the end. Paths that this package does not know are signed only by a credential that allows everything and has neither Allowed Symbols nor a Largest Order Value.',
 	);
 }
 
-function notAllowed(action: Action): Refusal {
+function notAllowed({ outdated }: Rails, action: Action): Refusal {
 	const { label, what } = ACTIONS[action];
+	if (outdated) {
+		return new Refusal(
+			'This credential was made by an earlier version of these nodes, so it is not known what it may do, and it only reads',
+			'Make a new credential with the same keys, look at what it may do there, and choose it in the workflow. Then delete this one.',
+		);
+	}
 	return new Refusal(
-		`This credential does not allow ${what}: tick ${label} under Allowed Actions in the credential`,
+		`This credential does not allow ${what}: switch on ${label} in the credential`,
 		'Or choose another credential that allows it. Nothing in a workflow can change this.',
 	);
 }
@@ -117,7 +123,7 @@ export async function judge(rails: Rails, write: Judged): Promise<void> {
 	const rule = ruleOf(write.endpoint);
 	if (!rule) throw unknownPath(write.endpoint);
 	if (rule.action === undefined) return;
-	if (!rails.actions.has(rule.action)) throw notAllowed(rule.action);
+	if (!rails.actions.has(rule.action)) throw notAllowed(rails, rule.action);
 	if (rails.symbols.size === 0 && rails.most === undefined) return;
 	const body = readBody(write.body);
 	judgeSymbols(rails, rule, write.endpoint, body);

@@ -6,6 +6,7 @@ import { ledger } from '../../nodes/core/writes/ledger';
 import type { Sandbox } from '../../sandbox';
 import { startSandbox } from '../../sandbox';
 import { NODE_TYPES, runNode } from '../support/engine';
+import { only, without } from '../support/rails';
 import { permit } from '../support/rules';
 import { arrivals, sandboxCredential } from '../support/sandbox';
 import { VirtualClock } from '../support/virtualClock';
@@ -65,7 +66,7 @@ beforeEach(() => {
 });
 afterEach(() => jest.restoreAllMocks());
 
-type Settings = Record<string, string | string[]>;
+type Settings = Record<string, string | boolean>;
 
 const run = async (node: string, parameters: object, settings: Settings) =>
 	await runNode(
@@ -116,35 +117,25 @@ const WITHDRAWAL = {
 	sendTo: 'address',
 	address: 'TXexampleAddress0000000000000000000',
 };
-const without = (action: string) =>
-	['tradeFutures', 'tradeMargin', 'tradeSpot', 'transfer', 'withdraw'].filter(
-		(one) => one !== action,
-	);
 
 describe('the nodes send nothing that the credential forbids', () => {
 	it.each<[string, string, object, Settings, string]>([
-		[
-			'a spot order',
-			'bitmartSpot',
-			LIMIT_BUY,
-			{ allowedActions: without('tradeSpot') },
-			'Trade Spot',
-		],
+		['a spot order', 'bitmartSpot', LIMIT_BUY, without('tradeSpot'), 'Allow Spot Trading'],
 		[
 			'a futures order',
 			'bitmartFutures',
 			FUTURES,
-			{ allowedActions: without('tradeFutures') },
-			'Trade Futures',
+			without('tradeFutures'),
+			'Allow Futures Trading',
 		],
 		[
 			'a margin order',
 			'bitmartSpot',
 			{ ...LIMIT_BUY, resource: 'marginOrder' },
-			{ allowedActions: without('tradeMargin') },
-			'Trade Margin',
+			without('tradeMargin'),
+			'Allow Margin Trading',
 		],
-		['a transfer', 'bitmartFutures', TRANSFER, { allowedActions: without('transfer') }, 'Transfer'],
+		['a transfer', 'bitmartFutures', TRANSFER, without('transfer'), 'Allow Transfers'],
 		[
 			'a transfer to a sub-account',
 			'bitmartSubAccount',
@@ -156,27 +147,21 @@ describe('the nodes send nothing that the credential forbids', () => {
 				currency: 'USDT',
 				amount: '5',
 			},
-			{ allowedActions: without('transfer') },
-			'Transfer',
+			without('transfer'),
+			'Allow Transfers',
 		],
-		[
-			'a withdrawal',
-			'bitmartAccount',
-			WITHDRAWAL,
-			{ allowedActions: without('withdraw') },
-			'Withdraw',
-		],
-		['anything', 'bitmartSpot', LIMIT_BUY, { allowedActions: [] }, 'Trade Spot'],
+		['a withdrawal', 'bitmartAccount', WITHDRAWAL, without('withdraw'), 'Allow Withdrawals'],
+		['anything', 'bitmartSpot', LIMIT_BUY, only(), 'Allow Spot Trading'],
 	])('%s', async (_name, node, parameters, settings, label) => {
 		const { error } = await run(node, parameters, settings);
-		expect(error?.message).toContain(`tick ${label} under Allowed Actions in the credential`);
+		expect(error?.message).toContain(`switch on ${label} in the credential`);
 		expect(error?.description).toContain('choose another credential');
 		expect(arrivals(sandbox).filter((arrival) => arrival.startsWith('POST'))).toEqual([]);
 	});
 
 	it('a withdrawal with a credential that was made before there were guard rails', async () => {
 		const older = sandboxCredential(sandbox);
-		delete older.allowedActions;
+		delete older.allowWithdrawals;
 		const { error } = await runNode('bitmartAccount', WITHDRAWAL, { credential: older });
 		expect(error?.message).toContain('does not allow withdrawals');
 		const order = await runNode('bitmartSpot', LIMIT_BUY, { credential: older });
@@ -228,7 +213,7 @@ describe('the nodes send nothing that the credential forbids', () => {
 	});
 
 	it('reads all the same', async () => {
-		const nothing = { allowedActions: [], allowedSymbols: 'ETH_USDT', largestOrderValue: '1' };
+		const nothing = { ...only(), allowedSymbols: 'ETH_USDT', largestOrderValue: '1' };
 		for (const [node, parameters] of [
 			['bitmartSpot', { resource: 'order', operation: 'getManyOpen' }],
 			['bitmartFutures', { resource: 'transfer', operation: 'getMany' }],
@@ -386,8 +371,8 @@ describe('other nodes with the credential', () => {
 			'an action',
 			'/account/v1/withdraw/apply',
 			{},
-			{ allowedActions: without('withdraw') },
-			'tick Withdraw',
+			without('withdraw'),
+			'switch on Allow Withdrawals',
 		],
 		['a symbol', submit, wire, { allowedSymbols: 'ETH_USDT' }, 'BTC_USDT is not among'],
 		['a value', submit, wire, { largestOrderValue: '49' }, 'The order is worth 50 USDT'],
@@ -412,13 +397,7 @@ describe('other nodes with the credential', () => {
 			{ largestOrderValue: '50' },
 			'does not sign',
 		],
-		[
-			'a doubled slash',
-			'/spot/v2//submit_order',
-			wire,
-			{ allowedActions: without('withdraw') },
-			'does not sign',
-		],
+		['a doubled slash', '/spot/v2//submit_order', wire, without('withdraw'), 'does not sign'],
 	])('are refused by %s, with what to change', async (_name, path, body, settings, sentence) => {
 		const { error } = await run('caller', request(path, body), settings);
 		expect(error?.message).toContain(sentence);
@@ -428,7 +407,7 @@ describe('other nodes with the credential', () => {
 
 	it('send what is allowed', async () => {
 		const settings = {
-			allowedActions: ['tradeSpot'],
+			...only('tradeSpot'),
 			allowedSymbols: 'BTC_USDT',
 			largestOrderValue: '50',
 		};
@@ -486,13 +465,7 @@ describe('a tool call of an AI agent', () => {
 	};
 
 	it.each<[string, string, object, Settings, string]>([
-		[
-			'an action',
-			'bitmartAccountTool',
-			withdrawal,
-			{ allowedActions: ['tradeSpot'] },
-			'Allowed Actions',
-		],
+		['an action', 'bitmartAccountTool', withdrawal, only('tradeSpot'), 'Allow Withdrawals'],
 		['a symbol', 'bitmartSpotTool', order, { allowedSymbols: 'ETH_USDT' }, 'Allowed Symbols'],
 		[
 			'an order value',
@@ -509,7 +482,7 @@ describe('a tool call of an AI agent', () => {
 
 	it('is carried out within the rails', async () => {
 		const { outputs } = await run('bitmartSpotTool', order, {
-			allowedActions: ['tradeSpot'],
+			...only('tradeSpot'),
 			allowedSymbols: 'BTC_USDT',
 			largestOrderValue: '500',
 		});

@@ -7,7 +7,7 @@ import { clock } from '../../nodes/core/exchange/clock';
 /** Without guard rails, which have tests of their own: paths such as `/a` are signed too. */
 const LIVE: ICredentialDataDecryptedObject = {
 	environment: 'live',
-	allowedActions: ['tradeFutures', 'tradeMargin', 'tradeSpot', 'transfer', 'withdraw'],
+	allowWithdrawals: true,
 	accessKey: ' example-key\n',
 	secretKey: 'example-secret\n',
 	memo: ' my memo ',
