@@ -154,8 +154,7 @@ export class BitmartApi implements ICredentialType {
 			name: 'allowTransfers',
 			type: 'boolean',
 			default: true,
-			description:
-				'Whether it may move money between your own wallets and sub-accounts. Your isolated margin accounts take Allow Margin Trading too.',
+			description: 'Whether it may move money between your own wallets and sub-accounts',
 		},
 		{
 			displayName: 'Allow Withdrawals',
