@@ -7,8 +7,10 @@ import { isNothing, objectsIn } from './body';
 
 /** What the body of a call looks like on the wire, from the definitions of the operations. */
 
-/** Keys of an object, with those of the objects in its lists. */
-interface Keys extends Map<string, Keys> {}
+/** Keys of an object, each with those of the objects in its list. */
+interface Keys {
+	own: Map<string, Keys>;
+}
 
 /** The body of one call. */
 export interface CallBody {
@@ -38,12 +40,13 @@ const agree = (one: When = {}, other: When = {}): boolean =>
 	});
 
 function keysOf(fields: Field[]): Keys {
-	const keys: Keys = new Map();
+	const own: Keys['own'] = new Map();
 	for (const field of fields) {
 		const inner = keysOf((field.fields ?? []).filter(({ local }) => !local));
-		keys.set(wireOf(field), new Map([...(keys.get(wireOf(field)) ?? []), ...inner]));
+		const before = own.get(wireOf(field))?.own ?? [];
+		own.set(wireOf(field), { own: new Map([...before, ...inner.own]) });
 	}
-	return keys;
+	return { own };
 }
 
 /**
@@ -90,7 +93,7 @@ export function callBody(
 /** The first key of a body, or of an object in it, that is not one of the call's. */
 export function strangeKey(keys: Keys, body: Body): string | undefined {
 	for (const [key, value] of Object.entries(body)) {
-		const inner = keys.get(key);
+		const inner = keys.own.get(key);
 		if (!inner) return key;
 		// An object straight in an object is nowhere in BitMart's calls; its keys are looked at all the same.
 		for (const object of objectsIn(value)) {
@@ -147,6 +150,6 @@ function isComplete(fields: Field[], body: Body, setting: Values): boolean {
 export function fits(call: CallBody, body: Body): boolean {
 	if (call.needsNothing && strangeKey(call.keys, body) !== undefined) return false;
 	if (call.always.some((key) => isNothing(body[key]))) return false;
-	if (call.keys.has('symbol') && isForeignSymbol(call, body.symbol)) return false;
+	if (call.keys.own.has('symbol') && isForeignSymbol(call, body.symbol)) return false;
 	return call.settings.some((setting) => isComplete(call.fields, body, setting));
 }

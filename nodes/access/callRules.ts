@@ -51,7 +51,8 @@ function ruleFor(endpoint: string, permission: string, body: CallBody): Rule | u
 	const action = BY_ENDPOINT[endpoint] ?? BY_PERMISSION[permission];
 	if (action === undefined) return undefined;
 	const trades = action.startsWith('trade') && endpoint !== CLAIM;
-	const named = [body.keys, ...body.keys.values()].some((keys) => keys.has('symbol'));
+	const { keys } = body;
+	const named = [keys, ...keys.own.values()].some(({ own }) => own.has('symbol'));
 	return {
 		endpoint,
 		action: action === 'read' ? undefined : action,

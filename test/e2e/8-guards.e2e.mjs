@@ -116,8 +116,23 @@ const RAILS = [
 		requests: [
 			['/spot/v2/submit_order', SPOT_ORDER],
 			['/spot/v4/cancel_all', {}],
+			['/spot/v4/query/open-orders', {}],
 		],
 		names: /switch on Allow \w+ Trading/,
+	},
+	{
+		rail: 'a body that is meant for another call',
+		data: NOTHING,
+		nodes: [],
+		requests: [
+			[
+				'/spot/v4/query/open-orders',
+				{ currency: 'USDT-TRC20', amount: '20', address: 'TXexample' },
+			],
+			['/spot/v4/query/open-orders', { limit: 1, ...SPOT_ORDER }],
+			['/account/v1/transfer-contract-list', { currency: 'USDT', amount: '5' }, 'futures'],
+		],
+		names: /which is no parameter of this call/,
 	},
 	{
 		rail: 'no futures trading',

@@ -391,6 +391,20 @@ describe('other nodes with the credential', () => {
 			'a key twice',
 		],
 		[
+			'the body of a withdrawal for a list of orders',
+			'/spot/v4/query/open-orders',
+			{ currency: 'USDT-TRC20', amount: '25', address: 'TXexampleAddress0000000000000000000' },
+			only(),
+			'"currency", which is no parameter of this call',
+		],
+		[
+			'the body of Cancel All for a list of orders',
+			'/spot/v4/query/open-orders',
+			{},
+			only(),
+			'would do for POST /spot/v4/cancel_all',
+		],
+		[
 			'an escaped path',
 			'/spot/v2/submit%5Forder',
 			wire,
