@@ -121,39 +121,56 @@ export class BitmartApi implements ICredentialType {
 				'The memo you typed when you made the key, exactly as it was. It is not your user ID.',
 		},
 		{
+			displayName:
+				'<b>What this credential may do</b>, besides reading. It holds whatever a workflow or an AI agent asks for.',
+			name: 'railsNotice',
+			type: 'notice',
+			default: '',
+		},
+		{
+			displayName: 'Allow Spot Trading',
+			name: 'allowSpotTrading',
+			type: 'boolean',
+			default: true,
+			description: 'Whether it may place and cancel spot orders',
+		},
+		{
+			displayName: 'Allow Margin Trading',
+			name: 'allowMarginTrading',
+			type: 'boolean',
+			default: true,
+			description: 'Whether it may place margin orders, borrow and repay',
+		},
+		{
+			displayName: 'Allow Futures Trading',
+			name: 'allowFuturesTrading',
+			type: 'boolean',
+			default: true,
+			description:
+				'Whether it may place, change and cancel futures orders, and set leverage and position mode',
+		},
+		{
+			displayName: 'Allow Transfers',
+			name: 'allowTransfers',
+			type: 'boolean',
+			default: true,
+			description: 'Whether it may move money between your own wallets and sub-accounts',
+		},
+		{
+			displayName: 'Allow Withdrawals',
+			name: 'allowWithdrawals',
+			type: 'boolean',
+			default: false,
+			description: 'Whether it may send money out of BitMart, or to another BitMart user',
+		},
+		// What there was instead of the switches before the first release. n8n drops what the form does not
+		// have, and fills the switches with their defaults: without this, such a credential could do more
+		// than its owner had allowed. It is refused for everything but reading.
+		{
 			displayName: 'Allowed Actions',
 			name: 'allowedActions',
-			type: 'multiOptions',
-			options: [
-				{
-					name: 'Trade Futures',
-					value: 'tradeFutures',
-					description: 'Place, change and cancel futures orders, set leverage and position mode',
-				},
-				{
-					name: 'Trade Margin',
-					value: 'tradeMargin',
-					description: 'Place margin orders, borrow and repay',
-				},
-				{
-					name: 'Trade Spot',
-					value: 'tradeSpot',
-					description: 'Place and cancel spot orders',
-				},
-				{
-					name: 'Transfer',
-					value: 'transfer',
-					description: 'Move money between your own wallets and sub-accounts',
-				},
-				{
-					name: 'Withdraw',
-					value: 'withdraw',
-					description: 'Send money out of BitMart, or to another BitMart user',
-				},
-			],
-			default: ['tradeFutures', 'tradeMargin', 'tradeSpot', 'transfer'],
-			description:
-				'What this credential may do besides reading, whatever a workflow or an AI agent asks for. Choose nothing to allow reading only.',
+			type: 'hidden',
+			default: '',
 		},
 		{
 			displayName: 'Allowed Symbols',

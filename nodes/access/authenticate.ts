@@ -9,6 +9,7 @@ import { signingTime } from '../core/exchange/clock';
 import { Complaint } from '../core/values/complaint';
 import { guardSigning } from './guard';
 import { maySign } from './hosts';
+import { refuseDetours } from './route';
 import type { Keys } from './signing';
 import { authHeaders } from './signing';
 
@@ -108,7 +109,7 @@ function hasAgent(headers: IDataObject): boolean {
  * Signs a request for BitMart, whoever sends it: the nodes, the credential test, the HTTP Request
  * node. GET carries the key, POST is signed over the exact text that is sent. May be called again for
  * the same options (n8n does after a 401), and judges them again.
- * @throws Complaint where the address, method or body is not BitMart's, or the guard rails forbid it
+ * @throws Complaint where address, way, method or body are not BitMart's, or the guard rails forbid it
  */
 export async function authenticate(
 	credentials: ICredentialDataDecryptedObject,
@@ -123,6 +124,7 @@ export async function authenticate(
 			'It signs for the hosts of its environment only. Change Environment or the sandbox addresses in the credential.',
 		);
 	}
+	refuseDetours(credentials, options, url);
 	const keys = keysOf(credentials, method);
 	const body = method === 'POST' ? bodyText(options) : undefined;
 	if (body !== undefined) {

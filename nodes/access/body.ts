@@ -10,7 +10,7 @@ export type Body = Record<string, unknown>;
 const STRINGS = /"(?:[^"\\]|\\.)*"(\s*:)?/g;
 
 /** All objects of a JSON value, from the outside in. */
-function objectsIn(value: unknown): Body[] {
+export function objectsIn(value: unknown): Body[] {
 	if (typeof value !== 'object' || value === null) return [];
 	const inner = Object.values(value).flatMap(objectsIn);
 	return Array.isArray(value) ? inner : [value as Body, ...inner];
@@ -35,7 +35,7 @@ export function readBody(text: string): Body {
 	if (inText !== parsed || isAmbiguous) {
 		throw new Refusal(
 			'The body of this request has a key twice, so that it is not clear which one counts',
-			'Write every key once. This credential has Allowed Symbols or a Largest Order Value, which are held against the body.',
+			'Write every key once. The guard rails of this credential are held against the body.',
 		);
 	}
 	return body;

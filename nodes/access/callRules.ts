@@ -1,20 +1,26 @@
 import { CATALOGUE } from '../catalogue';
-import type { Field } from '../core/definition/field';
-import { fieldsOf, optionsOf } from '../core/definition/fields';
 import type { Operation } from '../core/definition/operation';
 import { callsOf } from '../core/definition/operation';
+import type { Body } from './body';
+import type { CallBody } from './callBodies';
+import { callBody, fits } from './callBodies';
 import type { Action } from './guardSettings';
+import { areWorthTheSame } from './orderValue';
 
 /** What each POST of the nodes does, as far as guard rails go. */
 
 /** What a POST of BitMart's is, as far as guard rails go. */
 export interface Rule {
+	/** `POST /spot/v2/submit_order`. */
+	endpoint: string;
 	/** Undefined: it reads. */
 	action: Action | undefined;
-	/** It acts on a symbol, or on all of them where none is named. */
-	takesSymbol: boolean;
-	/** Trades; transfers and withdrawals are not held to symbols. */
-	trades: boolean;
+	/**
+	 * What it reaches: the symbols that it names, or `all` where it trades and has no place for one.
+	 * `none`: it does not trade. Money that is moved or withdrawn is not held to symbols.
+	 */
+	symbols: 'named' | 'all' | 'none';
+	body: CallBody;
 }
 
 /** Actions by BitMart's own permission of a call. */
@@ -34,36 +40,69 @@ const BY_ENDPOINT: Record<string, Action | 'read'> = {
 	'POST /spot/v1/margin/isolated/transfer': 'transfer',
 };
 
+/** Play money on the demo host: it goes to the wallet, and no position and no order is touched. */
+const CLAIM = 'POST /contract/private/claim';
+
 export const operations = (): Operation[] =>
 	CATALOGUE.flatMap(({ resources }) => resources.flatMap((resource) => resource.operations));
 
-/** Whether a field, or one of a group of fields, is this key on the wire. */
-const writes = ({ name, wire, local, fields = [] }: Field, key: string): boolean =>
-	(!local && (wire ?? name) === key) || fields.some((field) => writes(field, key));
-
 /** A call whose permission is not known here has no rule, and is refused as an unknown path is. */
-function ruleFor(operation: Operation, endpoint: string, permission = ''): Rule | undefined {
+function ruleFor(endpoint: string, permission: string, body: CallBody): Rule | undefined {
 	const action = BY_ENDPOINT[endpoint] ?? BY_PERMISSION[permission];
 	if (action === undefined) return undefined;
-	const fields = [...fieldsOf(operation), ...optionsOf(operation)];
+	const trades = action.startsWith('trade') && endpoint !== CLAIM;
+	const { keys } = body;
+	const named = [keys, ...keys.own.values()].some(({ own }) => own.has('symbol'));
 	return {
+		endpoint,
 		action: action === 'read' ? undefined : action,
-		takesSymbol: fields.some((field) => writes(field, 'symbol')),
-		trades: action.startsWith('trade'),
+		symbols: !trades ? 'none' : named ? 'named' : 'all',
+		body,
 	};
 }
 
-let rules: Map<string, Rule> | undefined;
-
-/** The rule of a POST that the nodes know, by its exact path. */
-export function ruleOf(endpoint: string): Rule | undefined {
-	rules ??= new Map(
-		operations().flatMap((operation) =>
-			callsOf(operation).flatMap((call): Array<[string, Rule]> => {
-				const rule = ruleFor(operation, call.endpoint, call.permission);
-				return call.endpoint.startsWith('POST ') && rule ? [[call.endpoint, rule]] : [];
+function allRules(): Rule[] {
+	const resources = CATALOGUE.flatMap((service) => service.resources);
+	return resources.flatMap(({ host, operations: found }) =>
+		found.flatMap((operation) =>
+			callsOf(operation).flatMap((call) => {
+				const { endpoint, permission = '' } = call;
+				if (!endpoint.startsWith('POST ')) return [];
+				const body = callBody(operation, call, call.host ?? host);
+				return ruleFor(endpoint, permission, body) ?? [];
 			}),
 		),
 	);
-	return rules.get(endpoint);
+}
+
+let known: Map<string, Rule> | undefined;
+const rules = (): Map<string, Rule> =>
+	(known ??= new Map(allRules().map((rule) => [rule.endpoint, rule])));
+
+/** The rule of a POST that the nodes know, by its exact path. */
+export const ruleOf = (endpoint: string): Rule | undefined => rules().get(endpoint);
+
+/**
+ * Calls whose bodies are the same, so that nothing in them says which one is meant. Refusing one where
+ * only the other is allowed would forbid both. A spot and a margin order: the same pair, side, size and
+ * price, with the money of another wallet. Claim and Cancel All, which need nothing at all: the worst
+ * that comes of it are canceled orders.
+ */
+function areTwins(one: Rule, other: Rule): boolean {
+	if (one.action === undefined) return false;
+	return (
+		areWorthTheSame(one.endpoint, other.endpoint) ||
+		(one.body.needsNothing && other.body.needsNothing)
+	);
+}
+
+/** The writes, apart from the call itself, that this body would do for as well. */
+export function othersFor(rule: Rule, body: Body): Rule[] {
+	return [...rules().values()].filter(
+		(other) =>
+			other !== rule &&
+			other.action !== undefined &&
+			fits(other.body, body) &&
+			!areTwins(rule, other),
+	);
 }

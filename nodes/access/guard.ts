@@ -4,13 +4,14 @@ import type { GuardedWrite } from '../core/definition/service';
 import { compareDecimals, withoutZeros } from '../core/values/decimal';
 import type { Body } from './body';
 import { isNothing, readBody, symbolsIn } from './body';
+import { isForeignSymbol, strangeKey } from './callBodies';
 import type { Rule } from './callRules';
-import { ruleOf } from './callRules';
+import { othersFor, ruleOf } from './callRules';
 import { factsFrom } from './facts';
 import type { Action, Rails } from './guardSettings';
 import { ACTIONS, bareSymbol, isOpen, railsOf, Refusal } from './guardSettings';
 import type { Facts, Order } from './orderValue';
-import { isPlacing, ordersOf, valueOf } from './orderValue';
+import { isPlacing, isPlacingNew, ordersOf, valueOf } from './orderValue';
 
 /**
  * The guard rails of a credential. They live there and not in the nodes, so that no workflow and no AI
@@ -24,21 +25,33 @@ function unknownPath(endpoint: string): Refusal {
 		: 'its path is not one that the guard rails know';
 	return new Refusal(
 		`This credential does not sign ${endpoint.split('?')[0]}: ${why}`,
-		'Write the path exactly as BitMart documents it: no escapes, no doubled slash, none at the end. Paths that this package does not know are signed only by a credential that allows every action and has neither Allowed Symbols nor a Largest Order Value.',
+		'Write the path exactly as BitMart documents it: no escapes, no doubled slash, none at the end. Paths that this package does not know are signed only by a credential that allows everything and has neither Allowed Symbols nor a Largest Order Value.',
 	);
 }
 
-function notAllowed(action: Action): Refusal {
+function notAllowed({ outdated }: Rails, action: Action): Refusal {
 	const { label, what } = ACTIONS[action];
+	if (outdated) {
+		return new Refusal(
+			'This credential was made by an earlier version of these nodes, so it is not known what it may do, and it only reads',
+			'Make a new credential with the same keys, look at what it may do there, and choose it in the workflow. Then delete this one.',
+		);
+	}
 	return new Refusal(
-		`This credential does not allow ${what}: tick ${label} under Allowed Actions in the credential`,
+		`This credential does not allow ${what}: switch on ${label} in the credential`,
 		'Or choose another credential that allows it. Nothing in a workflow can change this.',
 	);
 }
 
-function judgeSymbols({ symbols }: Rails, rule: Rule, endpoint: string, body: Body): void {
-	if (!rule.trades || symbols.size === 0) return;
+function judgeSymbols({ symbols }: Rails, rule: Rule, body: Body): void {
+	if (rule.symbols === 'none' || symbols.size === 0) return;
 	const list = [...symbols.values()].join(', ');
+	if (rule.symbols === 'all') {
+		throw new Refusal(
+			`This call acts on all symbols at once, and this credential is limited to ${list}`,
+			'Use another credential for it, one whose Allowed Symbols are empty.',
+		);
+	}
 	const stranger = symbolsIn(body).find(
 		(symbol) =>
 			!isNothing(symbol) && !(typeof symbol === 'string' && symbols.has(bareSymbol(symbol))),
@@ -50,7 +63,7 @@ function judgeSymbols({ symbols }: Rails, rule: Rule, endpoint: string, body: Bo
 			'Add it under Allowed Symbols in the credential, or choose another credential that allows it.',
 		);
 	}
-	if (rule.takesSymbol && ordersOf(endpoint, body).some(({ symbol }) => isNothing(symbol))) {
+	if (ordersOf(rule.endpoint, body).some(({ symbol }) => isNothing(symbol))) {
 		throw new Refusal(
 			`This call names no symbol, so it may reach all of them, and this credential is limited to ${list}`,
 			'Name a symbol, one call for each. Or change Allowed Symbols in the credential.',
@@ -74,13 +87,13 @@ function notHere({ name }: Order): Refusal {
 
 async function judgeValues(rails: Rails, write: Judged, body: Body): Promise<void> {
 	const { most } = rails;
-	const { endpoint, facts, vouched, amountsOpen } = write;
+	const { endpoint, facts, own, amountsOpen } = write;
 	if (most === undefined || amountsOpen || !isPlacing(endpoint)) return;
 	for (const order of ordersOf(endpoint, body)) {
 		const value = await valueOf(endpoint, order, facts);
 		if (value === 'exempt') continue;
 		if (value === 'unknown') {
-			if (!vouched) throw notHere(order);
+			if (!own) throw notHere(order);
 			continue;
 		}
 		if (compareDecimals(value.amount, most) > 0) {
@@ -98,10 +111,63 @@ export interface Judged {
 	body: string;
 	/** Where prices come from. Absent where nothing can be read. */
 	facts?: Facts;
-	/** The same request was judged with facts before. */
-	vouched?: boolean;
 	/** It is not the request yet: what it is worth is judged when its amounts are there. */
 	amountsOpen?: boolean;
+	/** The nodes themselves send it: they have judged it with facts, and nobody else sees its signature. */
+	own?: boolean;
+}
+
+function judgeAction(rails: Rails, { action }: Rule): void {
+	if (action !== undefined && !rails.actions.has(action)) throw notAllowed(rails, action);
+}
+
+/** Nothing may be in the body that is not this call's own: elsewhere it might be what counts. */
+function judgeForm({ endpoint, body: call }: Rule, body: Body): void {
+	const strange = strangeKey(call.keys, body);
+	if (strange !== undefined) {
+		throw new Refusal(
+			`This credential does not sign ${endpoint} with "${strange}", which is no parameter of this call`,
+			"BitMart's signature does not cover the path, so a body could be meant for another call. Leave it out, or write it as BitMart documents it.",
+		);
+	}
+	const foreign = symbolsIn(body).find((symbol) => isForeignSymbol(call, symbol));
+	if (foreign !== undefined) {
+		throw new Refusal(
+			`This credential does not sign ${endpoint} for ${String(foreign)}: symbols of this call are written as ${call.symbols === 'spot' ? 'BTC_USDT' : 'BTCUSDT'}`,
+			"BitMart's signature does not cover the path, so a body could be meant for another market. Write the symbol as BitMart documents it.",
+		);
+	}
+}
+
+/** A refusal of a body that is as good for another call. */
+function meansAnother({ endpoint, body }: Rule, { message, hint }: Refusal): Refusal {
+	const instead = body.needsNothing
+		? 'Or name one more parameter of your call, such as limit.'
+		: 'It is refused as if it were that call.';
+	return new Refusal(
+		`This body would do for ${endpoint} as well. ${message}`,
+		`BitMart's signature does not cover the path. ${instead} ${hint ?? ''}`.trim(),
+	);
+}
+
+/**
+ * What others sign must be of no use for a call that is forbidden: somebody may get hold of the signature,
+ * and send the body to another path. So it is judged as every write that it would do for. A trading call
+ * has named its symbols already, and only what places something holds sizes and prices.
+ */
+async function judgeOthers(rails: Rails, rule: Rule, write: Judged, body: Body): Promise<void> {
+	for (const other of othersFor(rule, body)) {
+		const { endpoint } = other;
+		try {
+			judgeAction(rails, other);
+			if (rule.symbols !== 'named') judgeSymbols(rails, other, body);
+			if (isPlacing(rule.endpoint) && isPlacingNew(endpoint)) {
+				await judgeValues(rails, { ...write, endpoint }, body);
+			}
+		} catch (caught) {
+			throw caught instanceof Refusal ? meansAnother(other, caught) : caught;
+		}
+	}
 }
 
 /**
@@ -112,19 +178,19 @@ export async function judge(rails: Rails, write: Judged): Promise<void> {
 	if (isOpen(rails)) return;
 	const rule = ruleOf(write.endpoint);
 	if (!rule) throw unknownPath(write.endpoint);
-	if (rule.action === undefined) return;
-	if (!rails.actions.has(rule.action)) throw notAllowed(rule.action);
-	if (rails.symbols.size === 0 && rails.most === undefined) return;
+	judgeAction(rails, rule);
 	const body = readBody(write.body);
-	judgeSymbols(rails, rule, write.endpoint, body);
+	judgeForm(rule, body);
+	judgeSymbols(rails, rule, body);
 	await judgeValues(rails, write, body);
+	if (!write.own) await judgeOthers(rails, rule, write, body);
 }
 
 /** Judges a write of the nodes, with current prices where they can be read. */
 export async function guard(write: GuardedWrite): Promise<void> {
 	const { credentials, endpoint, body, amountsOpen, read } = write;
-	const prices = read ? { facts: factsFrom(read) } : { vouched: true };
-	await judge(railsOf(credentials), { endpoint, body, amountsOpen, ...prices });
+	const prices = read && { facts: factsFrom(read) };
+	await judge(railsOf(credentials), { endpoint, body, amountsOpen, own: true, ...prices });
 }
 
 /** Request options whose content was judged with facts, and that content. */
@@ -147,6 +213,6 @@ export async function guardSigning(
 	options: object,
 	{ path, body }: { path: string; body: string },
 ): Promise<void> {
-	const vouched = judged.get(options) === contentOf({ ...options, body });
-	await judge(railsOf(credentials), { endpoint: `POST ${path}`, body, vouched });
+	const own = judged.get(options) === contentOf({ ...options, body });
+	await judge(railsOf(credentials), { endpoint: `POST ${path}`, body, own });
 }

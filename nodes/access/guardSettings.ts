@@ -5,22 +5,46 @@ import { plainDecimal, signOf } from '../core/values/decimal';
 
 /** The guard rails of a credential as its owner set them. What cannot be understood is refused, never ignored. */
 
-/** What a credential may do beyond reading: its label in the form, and what it is in a sentence. */
+/** What a credential may do beyond reading: its switch in the form, and what it is in a sentence. */
 export const ACTIONS = {
-	tradeFutures: { label: 'Trade Futures', what: 'futures trading' },
-	tradeMargin: { label: 'Trade Margin', what: 'margin trading' },
-	tradeSpot: { label: 'Trade Spot', what: 'spot trading' },
-	transfer: { label: 'Transfer', what: 'transfers' },
-	withdraw: { label: 'Withdraw', what: 'withdrawals' },
+	tradeSpot: {
+		name: 'allowSpotTrading',
+		label: 'Allow Spot Trading',
+		what: 'spot trading',
+		byDefault: true,
+	},
+	tradeMargin: {
+		name: 'allowMarginTrading',
+		label: 'Allow Margin Trading',
+		what: 'margin trading',
+		byDefault: true,
+	},
+	tradeFutures: {
+		name: 'allowFuturesTrading',
+		label: 'Allow Futures Trading',
+		what: 'futures trading',
+		byDefault: true,
+	},
+	transfer: {
+		name: 'allowTransfers',
+		label: 'Allow Transfers',
+		what: 'transfers',
+		byDefault: true,
+	},
+	withdraw: {
+		name: 'allowWithdrawals',
+		label: 'Allow Withdrawals',
+		what: 'withdrawals',
+		byDefault: false,
+	},
 } as const;
 
 export type Action = keyof typeof ACTIONS;
 
-/** Where nothing was chosen, as in a credential from before there were guard rails. */
-export const DEFAULT_ACTIONS: Action[] = ['tradeFutures', 'tradeMargin', 'tradeSpot', 'transfer'];
-
 export interface Rails {
 	actions: ReadonlySet<Action>;
+	/** Made before there were switches: what its owner had chosen is not known any more, so it only reads. */
+	outdated: boolean;
 	/** As they are compared, and as the owner wrote them. Empty: all. */
 	symbols: ReadonlyMap<string, string>;
 	/** The largest value of an order, in its quote currency; undefined: any. */
@@ -47,14 +71,24 @@ function malformed(label: string, expected: string, given: unknown): Refusal {
 	);
 }
 
-function actionsOf(given: unknown): ReadonlySet<Action> {
-	if (given === undefined) return new Set(DEFAULT_ACTIONS);
-	const known = (value: unknown): value is Action =>
-		typeof value === 'string' && Object.keys(ACTIONS).includes(value);
-	if (Array.isArray(given) && given.every(known)) return new Set(given);
-	const labels = Object.values(ACTIONS).map(({ label }) => label);
-	throw malformed('Allowed Actions', `a choice of ${labels.join(', ')}`, given);
+/** A switch; its text too, which is what many expressions give. */
+function isOn(action: Action, credentials: ICredentialDataDecryptedObject): boolean {
+	const { name, label, byDefault } = ACTIONS[action];
+	const given: unknown = credentials[name];
+	if (given === undefined) return byDefault;
+	if (given === true || given === 'true') return true;
+	if (given === false || given === 'false') return false;
+	throw malformed(label, 'on or off, in an expression true or false', given);
 }
+
+function actionsOf(credentials: ICredentialDataDecryptedObject): ReadonlySet<Action> {
+	const actions = Object.keys(ACTIONS) as Action[];
+	return new Set(actions.filter((action) => isOn(action, credentials)));
+}
+
+/** The list that an earlier version had instead of the switches. The form keeps it, hidden, to know such credentials. */
+const isOutdated = ({ allowedActions }: ICredentialDataDecryptedObject) =>
+	allowedActions !== undefined && allowedActions !== '';
 
 function symbolsOf(given: unknown): ReadonlyMap<string, string> {
 	if (given === undefined) return new Map();
@@ -82,8 +116,11 @@ function mostOf(given: unknown): string | undefined {
  * @throws Refusal where a setting cannot be understood
  */
 export function railsOf(credentials: ICredentialDataDecryptedObject): Rails {
+	const outdated = isOutdated(credentials);
+	const actions = actionsOf(credentials);
 	return {
-		actions: actionsOf(credentials.allowedActions),
+		actions: outdated ? new Set() : actions,
+		outdated,
 		symbols: symbolsOf(credentials.allowedSymbols),
 		most: mostOf(credentials.largestOrderValue),
 	};

@@ -52,7 +52,7 @@ function sandboxUrl(credentials: ICredentialDataDecryptedObject, host: BitmartHo
 	return url.origin;
 }
 
-function environmentOf(credentials: ICredentialDataDecryptedObject | undefined): string {
+export function environmentOf(credentials: ICredentialDataDecryptedObject | undefined): string {
 	return String(credentials?.environment ?? 'live');
 }
 

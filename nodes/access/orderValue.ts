@@ -117,6 +117,14 @@ const PLACING: Record<string, Shape> = {
 /** Whether a call places orders or makes one larger. */
 export const isPlacing = (endpoint: string): boolean => PLACING[endpoint] !== undefined;
 
+/** Whether a call places something new, so that the body alone says what. */
+export const isPlacingNew = (endpoint: string): boolean =>
+	isPlacing(endpoint) && PLACING[endpoint]?.changes === undefined;
+
+/** Whether the same body is worth the same in both calls. */
+export const areWorthTheSame = (one: string, other: string): boolean =>
+	isPlacing(one) && PLACING[one] === PLACING[other];
+
 function unclear(name: string, why: string): Refusal {
 	return new Refusal(
 		`The value of ${name} is not clear: ${why}`,

@@ -86,12 +86,14 @@ const borrowing = [
 
 const cancelAll = [spot, { resource: 'order', operation: 'cancelAll', options: {} }];
 
-/** Everything but one. */
-const without = (forbidden) => ({
-	allowedActions: ['tradeFutures', 'tradeMargin', 'tradeSpot', 'transfer', 'withdraw'].filter(
-		(action) => action !== forbidden,
-	),
-});
+/** Reading only. */
+const NOTHING = {
+	allowSpotTrading: false,
+	allowMarginTrading: false,
+	allowFuturesTrading: false,
+	allowTransfers: false,
+	allowWithdrawals: false,
+};
 
 /** Each rail: what the credential says, who tries to pass it, and the setting that the refusal names. */
 const RAILS = [
@@ -105,37 +107,52 @@ const RAILS = [
 				{ currency: 'USDT-TRC20', amount: '20', address: 'TXexampleAddress0000000000000000000' },
 			],
 		],
-		names: /Withdraw under Allowed Actions/,
+		names: /switch on Allow Withdrawals/,
 	},
 	{
 		rail: 'reading only',
-		data: { allowedActions: [] },
+		data: NOTHING,
 		nodes: [spotOrder(), futuresOrder, cancelAll],
 		requests: [
 			['/spot/v2/submit_order', SPOT_ORDER],
 			['/spot/v4/cancel_all', {}],
+			['/spot/v4/query/open-orders', {}],
 		],
-		names: /Allowed Actions/,
+		names: /switch on Allow \w+ Trading/,
+	},
+	{
+		rail: 'a body that is meant for another call',
+		data: NOTHING,
+		nodes: [],
+		requests: [
+			[
+				'/spot/v4/query/open-orders',
+				{ currency: 'USDT-TRC20', amount: '20', address: 'TXexample' },
+			],
+			['/spot/v4/query/open-orders', { limit: 1, ...SPOT_ORDER }],
+			['/account/v1/transfer-contract-list', { currency: 'USDT', amount: '5' }, 'futures'],
+		],
+		names: /which is no parameter of this call/,
 	},
 	{
 		rail: 'no futures trading',
-		data: without('tradeFutures'),
+		data: { allowFuturesTrading: false },
 		nodes: [futuresOrder],
 		requests: [['/contract/private/submit-order', FUTURES_ORDER, 'futures']],
-		names: /Trade Futures under Allowed Actions/,
+		names: /switch on Allow Futures Trading/,
 	},
 	{
 		rail: 'no margin trading',
-		data: without('tradeMargin'),
+		data: { allowMarginTrading: false },
 		nodes: [borrowing],
 		requests: [
 			['/spot/v1/margin/isolated/borrow', { symbol: 'BTC_USDT', currency: 'USDT', amount: '50' }],
 		],
-		names: /Trade Margin under Allowed Actions/,
+		names: /switch on Allow Margin Trading/,
 	},
 	{
 		rail: 'no transfers',
-		data: without('transfer'),
+		data: { allowTransfers: false },
 		nodes: [transfer],
 		requests: [
 			[
@@ -143,7 +160,7 @@ const RAILS = [
 				{ currency: 'USDT', amount: '5', type: 'spot_to_contract' },
 			],
 		],
-		names: /Transfer under Allowed Actions/,
+		names: /switch on Allow Transfers/,
 	},
 	{
 		rail: 'one symbol only',
@@ -172,7 +189,7 @@ const RAILS = [
 	},
 	{
 		rail: 'other spellings of a forbidden path',
-		data: without('tradeSpot'),
+		data: { allowSpotTrading: false },
 		nodes: [],
 		requests: [
 			['/spot/v2/submit%5Forder', SPOT_ORDER],
@@ -217,7 +234,7 @@ describe('guard rails', () => {
 		const types = await place.n8n.request('GET', '/types/credentials.json');
 		const { properties } = types.find(({ name }) => name === 'bitmartApi');
 		const names = properties.map(({ name }) => name);
-		for (const name of ['allowedActions', 'allowedSymbols', 'largestOrderValue']) {
+		for (const name of ['allowSpotTrading', 'allowedSymbols', 'largestOrderValue']) {
 			assert.ok(names.includes(name), `the credential has no field ${name}`);
 		}
 	});
@@ -285,7 +302,8 @@ describe('guard rails', () => {
 
 	test('what stays within all rails is sent', async (context) => {
 		const credential = await storeCredential('BitMart (rails)', {
-			allowedActions: ['tradeSpot'],
+			...NOTHING,
+			allowSpotTrading: true,
 			allowedSymbols: 'ETH_USDT',
 			largestOrderValue: '500',
 		});

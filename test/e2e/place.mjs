@@ -40,9 +40,6 @@ function subAccountKey() {
 	return { accessKey, secretKey, memo };
 }
 
-/** Every action that the guard rails of a credential know. */
-export const ALL_ACTIONS = ['tradeFutures', 'tradeMargin', 'tradeSpot', 'transfer', 'withdraw'];
-
 /** Stores a credential of the sandbox with other values; answers what a node names it by. */
 export async function storeCredential(name, data) {
 	return await place.n8n.createCredential({ ...credential(data), name });
@@ -68,7 +65,7 @@ before(async () => {
 	atExit(() => n8n.stop());
 	await n8n.importCredentials(
 		credential(),
-		{ ...credential({ allowedActions: ALL_ACTIONS }), ...WITHDRAWAL_CREDENTIAL },
+		{ ...credential({ allowWithdrawals: true }), ...WITHDRAWAL_CREDENTIAL },
 		{ ...credential(subAccountKey()), ...SUB_ACCOUNT_CREDENTIAL },
 	);
 	await n8n.importWorkflows(FIRST_ORDER, ...Object.values(TOURS));

@@ -1,6 +1,7 @@
 import type { IHttpRequestOptions, INodeType } from 'n8n-workflow';
 
 import { NODE_TYPES, runNode } from '../support/engine';
+import { only, without } from '../support/rails';
 import { permit } from '../support/rules';
 import { arrivals, sandboxCredential } from '../support/sandbox';
 import { useNodes } from '../support/useNodes';
@@ -51,7 +52,7 @@ afterAll(() => {
 	delete NODE_TYPES.caller;
 });
 
-type Settings = Record<string, string | string[]>;
+type Settings = Record<string, string | boolean>;
 
 const run = async (node: string, parameters: object, settings: Settings) =>
 	await runNode(
@@ -102,35 +103,25 @@ const WITHDRAWAL = {
 	sendTo: 'address',
 	address: 'TXexampleAddress0000000000000000000',
 };
-const without = (action: string) =>
-	['tradeFutures', 'tradeMargin', 'tradeSpot', 'transfer', 'withdraw'].filter(
-		(one) => one !== action,
-	);
 
 describe('the nodes send nothing that the credential forbids', () => {
 	it.each<[string, string, object, Settings, string]>([
-		[
-			'a spot order',
-			'bitmartSpot',
-			LIMIT_BUY,
-			{ allowedActions: without('tradeSpot') },
-			'Trade Spot',
-		],
+		['a spot order', 'bitmartSpot', LIMIT_BUY, without('tradeSpot'), 'Allow Spot Trading'],
 		[
 			'a futures order',
 			'bitmartFutures',
 			FUTURES,
-			{ allowedActions: without('tradeFutures') },
-			'Trade Futures',
+			without('tradeFutures'),
+			'Allow Futures Trading',
 		],
 		[
 			'a margin order',
 			'bitmartSpot',
 			{ ...LIMIT_BUY, resource: 'marginOrder' },
-			{ allowedActions: without('tradeMargin') },
-			'Trade Margin',
+			without('tradeMargin'),
+			'Allow Margin Trading',
 		],
-		['a transfer', 'bitmartFutures', TRANSFER, { allowedActions: without('transfer') }, 'Transfer'],
+		['a transfer', 'bitmartFutures', TRANSFER, without('transfer'), 'Allow Transfers'],
 		[
 			'a transfer to a sub-account',
 			'bitmartSubAccount',
@@ -142,27 +133,21 @@ describe('the nodes send nothing that the credential forbids', () => {
 				currency: 'USDT',
 				amount: '5',
 			},
-			{ allowedActions: without('transfer') },
-			'Transfer',
+			without('transfer'),
+			'Allow Transfers',
 		],
-		[
-			'a withdrawal',
-			'bitmartAccount',
-			WITHDRAWAL,
-			{ allowedActions: without('withdraw') },
-			'Withdraw',
-		],
-		['anything', 'bitmartSpot', LIMIT_BUY, { allowedActions: [] }, 'Trade Spot'],
+		['a withdrawal', 'bitmartAccount', WITHDRAWAL, without('withdraw'), 'Allow Withdrawals'],
+		['anything', 'bitmartSpot', LIMIT_BUY, only(), 'Allow Spot Trading'],
 	])('%s', async (_name, node, parameters, settings, label) => {
 		const { error } = await run(node, parameters, settings);
-		expect(error?.message).toContain(`tick ${label} under Allowed Actions in the credential`);
+		expect(error?.message).toContain(`switch on ${label} in the credential`);
 		expect(error?.description).toContain('choose another credential');
 		expect(arrivals(sandbox).filter((arrival) => arrival.startsWith('POST'))).toEqual([]);
 	});
 
 	it('a withdrawal with a credential that was made before there were guard rails', async () => {
 		const older = sandboxCredential(sandbox);
-		delete older.allowedActions;
+		delete older.allowWithdrawals;
 		const { error } = await runNode('bitmartAccount', WITHDRAWAL, { credential: older });
 		expect(error?.message).toContain('does not allow withdrawals');
 		const order = await runNode('bitmartSpot', LIMIT_BUY, { credential: older });
@@ -214,7 +199,7 @@ describe('the nodes send nothing that the credential forbids', () => {
 	});
 
 	it('reads all the same', async () => {
-		const nothing = { allowedActions: [], allowedSymbols: 'ETH_USDT', largestOrderValue: '1' };
+		const nothing = { ...only(), allowedSymbols: 'ETH_USDT', largestOrderValue: '1' };
 		for (const [node, parameters] of [
 			['bitmartSpot', { resource: 'order', operation: 'getManyOpen' }],
 			['bitmartFutures', { resource: 'transfer', operation: 'getMany' }],
@@ -372,8 +357,8 @@ describe('other nodes with the credential', () => {
 			'an action',
 			'/account/v1/withdraw/apply',
 			{},
-			{ allowedActions: without('withdraw') },
-			'tick Withdraw',
+			without('withdraw'),
+			'switch on Allow Withdrawals',
 		],
 		['a symbol', submit, wire, { allowedSymbols: 'ETH_USDT' }, 'BTC_USDT is not among'],
 		['a value', submit, wire, { largestOrderValue: '49' }, 'The order is worth 50 USDT'],
@@ -392,19 +377,27 @@ describe('other nodes with the credential', () => {
 			'a key twice',
 		],
 		[
+			'the body of a withdrawal for a list of orders',
+			'/spot/v4/query/open-orders',
+			{ currency: 'USDT-TRC20', amount: '25', address: 'TXexampleAddress0000000000000000000' },
+			only(),
+			'"currency", which is no parameter of this call',
+		],
+		[
+			'the body of Cancel All for a list of orders',
+			'/spot/v4/query/open-orders',
+			{},
+			only(),
+			'would do for POST /spot/v4/cancel_all',
+		],
+		[
 			'an escaped path',
 			'/spot/v2/submit%5Forder',
 			wire,
 			{ largestOrderValue: '50' },
 			'does not sign',
 		],
-		[
-			'a doubled slash',
-			'/spot/v2//submit_order',
-			wire,
-			{ allowedActions: without('withdraw') },
-			'does not sign',
-		],
+		['a doubled slash', '/spot/v2//submit_order', wire, without('withdraw'), 'does not sign'],
 	])('are refused by %s, with what to change', async (_name, path, body, settings, sentence) => {
 		const { error } = await run('caller', request(path, body), settings);
 		expect(error?.message).toContain(sentence);
@@ -414,7 +407,7 @@ describe('other nodes with the credential', () => {
 
 	it('send what is allowed', async () => {
 		const settings = {
-			allowedActions: ['tradeSpot'],
+			...only('tradeSpot'),
 			allowedSymbols: 'BTC_USDT',
 			largestOrderValue: '50',
 		};
@@ -472,13 +465,7 @@ describe('a tool call of an AI agent', () => {
 	};
 
 	it.each<[string, string, object, Settings, string]>([
-		[
-			'an action',
-			'bitmartAccountTool',
-			withdrawal,
-			{ allowedActions: ['tradeSpot'] },
-			'Allowed Actions',
-		],
+		['an action', 'bitmartAccountTool', withdrawal, only('tradeSpot'), 'Allow Withdrawals'],
 		['a symbol', 'bitmartSpotTool', order, { allowedSymbols: 'ETH_USDT' }, 'Allowed Symbols'],
 		[
 			'an order value',
@@ -495,7 +482,7 @@ describe('a tool call of an AI agent', () => {
 
 	it('is carried out within the rails', async () => {
 		const { outputs } = await run('bitmartSpotTool', order, {
-			allowedActions: ['tradeSpot'],
+			...only('tradeSpot'),
 			allowedSymbols: 'BTC_USDT',
 			largestOrderValue: '500',
 		});

@@ -259,9 +259,9 @@ describe('the guard rails', () => {
 	});
 
 	it('refuse action and symbol before anything is read', async () => {
-		const rails = { allowedActions: ['transfer'], largestOrderValue: '1000' };
+		const rails = { allowSpotTrading: false, largestOrderValue: '1000' };
 		const { error } = await run(SELL_FOR_100, { rails });
-		expect(error?.message).toContain('tick Trade Spot');
+		expect(error?.message).toContain('Allow Spot Trading');
 		const strange = await run(SELL_FOR_100, { rails: { allowedSymbols: 'ETH_USDT' } });
 		expect(strange.error?.message).toContain('BTC_USDT is not among the Allowed Symbols');
 		expect(sandbox.requests).toEqual([]);

@@ -18,7 +18,7 @@ export function sandboxCredential(
 		secretKey: account.secretKey,
 		memo: account.memo,
 		// Withdrawals are off by default; the guard rails have tests of their own.
-		allowedActions: ['tradeFutures', 'tradeMargin', 'tradeSpot', 'transfer', 'withdraw'],
+		allowWithdrawals: true,
 		...changes,
 	};
 }

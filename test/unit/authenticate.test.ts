@@ -7,7 +7,7 @@ import { clock } from '../../nodes/core/exchange/clock';
 /** Without guard rails, which have tests of their own: paths such as `/a` are signed too. */
 const LIVE: ICredentialDataDecryptedObject = {
 	environment: 'live',
-	allowedActions: ['tradeFutures', 'tradeMargin', 'tradeSpot', 'transfer', 'withdraw'],
+	allowWithdrawals: true,
 	accessKey: ' example-key\n',
 	secretKey: 'example-secret\n',
 	memo: ' my memo ',
@@ -129,6 +129,89 @@ describe('the credential', () => {
 		await expect(signed({ method: 'POST', url: `${SPOT}/a`, ...options })).rejects.toThrow(
 			sentence,
 		);
+	});
+
+	describe('signs for the direct way only', () => {
+		class Agent {}
+		const agent = new Agent();
+		const proxy = { host: '10.0.0.9', port: 8080 };
+		const detours: Array<[string, Record<string, unknown>, string]> = [
+			['a proxy', { proxy }, 'remove Proxy'],
+			['a proxy of the HTTP Request node', { proxy: 'http://10.0.0.9:8080' }, 'remove Proxy'],
+			['a tunnel', { tunnel: true }, 'remove Proxy'],
+			['rejectUnauthorized', { rejectUnauthorized: false }, 'Ignore SSL Issues'],
+			['rejectUnauthorized as a text', { rejectUnauthorized: 'false' }, 'Ignore SSL Issues'],
+			['skipSslCertificateValidation', { skipSslCertificateValidation: true }, 'Ignore SSL Issues'],
+			['the same as a text', { skipSslCertificateValidation: 'true' }, 'Ignore SSL Issues'],
+			['strictSSL', { strictSSL: false }, 'Ignore SSL Issues'],
+			['allowUnauthorizedCerts', { allowUnauthorizedCerts: true }, 'Ignore SSL Issues'],
+			['insecureHTTPParser', { insecureHTTPParser: true }, 'Ignore SSL Issues'],
+			['agentOptions', { agentOptions: { rejectUnauthorized: false } }, 'SSL Certificates'],
+			['an authority of its own', { agentOptions: { ca: 'pem' } }, 'SSL Certificates'],
+			['ca', { ca: 'pem' }, 'SSL Certificates'],
+			['cert and key', { cert: 'pem', key: 'pem' }, 'SSL Certificates'],
+			['agent', { agent }, 'SSL Certificates'],
+			['agents', { agents: { https: agent } }, 'SSL Certificates'],
+			['httpAgent', { httpAgent: agent }, 'SSL Certificates'],
+			['httpsAgent', { httpsAgent: agent }, 'SSL Certificates'],
+			['agentClass', { agentClass: Agent }, 'SSL Certificates'],
+			['an agent without properties', { agent: Object.create({ a: 1 }) }, 'SSL Certificates'],
+			['a socket', { socketPath: '/tmp/a' }, 'SSL Certificates'],
+			['a lookup of its own', { lookup: () => undefined }, 'SSL Certificates'],
+			['a transport', { transport: { request: () => undefined } }, 'SSL Certificates'],
+			['an adapter', { adapter: 'fetch' }, 'SSL Certificates'],
+			['another Host header', { headers: { host: 'example.org' } }, 'remove Host'],
+		];
+		const everywhere = [
+			[LIVE, `${FUTURES}/contract/private/x`],
+			[{ ...LIVE, environment: 'demo' }, `${DEMO}/contract/private/x`],
+		] as const;
+
+		it.each(detours)('not with %s', async (_name, options, sentence) => {
+			for (const [credentials, url] of everywhere) {
+				for (const method of ['GET', 'POST']) {
+					const given: Record<string, unknown> = { method, url, ...options };
+					await expect(signed(given, credentials)).rejects.toThrow(sentence);
+					expect(JSON.stringify(given.headers ?? {})).not.toContain('example-key');
+					// As the HTTP Request node hands it over.
+					await expect(signed({ method, uri: url, ...options }, credentials)).rejects.toThrow(
+						sentence,
+					);
+				}
+			}
+			const inherited = Object.assign(Object.create(options), { url: everywhere[0][1] });
+			await expect(signed(inherited)).rejects.toThrow(sentence);
+		});
+
+		it('and says what to switch off', async () => {
+			const refused = signed({ url: `${SPOT}/a`, proxy });
+			await expect(refused).rejects.toMatchObject({ hint: expect.stringMatching(/\.$/) as string });
+		});
+
+		it.each<[string, Record<string, unknown>]>([
+			['what n8n writes where everything is in order', { rejectUnauthorized: true, gzip: true }],
+			['what is off', { skipSslCertificateValidation: false, allowUnauthorizedCerts: false }],
+			['what is empty', { proxy: '', agentOptions: {}, httpsAgent: undefined, ca: null }],
+			['its own Host header', { headers: { Host: 'api-cloud.bitmart.com' } }],
+			[
+				'a user agent',
+				{ headers: { 'User-Agent': 'x' }, abortSignal: new AbortController().signal },
+			],
+		])('with %s', async (_name, options) => {
+			for (const method of ['GET', 'POST']) {
+				await expect(signed({ method, url: `${SPOT}/a`, ...options })).resolves.toBeDefined();
+			}
+		});
+
+		it('but for the sandbox on any', async () => {
+			const sandboxSpotUrl = 'http://127.0.0.1:1';
+			const urls = { sandboxSpotUrl, sandboxFuturesUrl: 'http://127.0.0.1:2' };
+			const credentials = { ...LIVE, environment: 'sandbox', ...urls };
+			for (const [, options] of detours) {
+				const url = `${sandboxSpotUrl}/a`;
+				await expect(signed({ url, ...options }, credentials)).resolves.toBeDefined();
+			}
+		});
 	});
 
 	it('names an empty key', async () => {

@@ -1,17 +1,18 @@
-import type { ICredentialDataDecryptedObject, IHttpRequestOptions } from 'n8n-workflow';
-import { NodeApiError } from 'n8n-workflow';
+import type {
+	ICredentialDataDecryptedObject,
+	IHttpRequestOptions,
+	INodeParameters,
+} from 'n8n-workflow';
+import { NodeApiError, NodeHelpers } from 'n8n-workflow';
 
 import { BitmartApi } from '../../credentials/BitmartApi.credentials';
 import { guardSigning, judge, vouch } from '../../nodes/access/guard';
 import type { Action } from '../../nodes/access/guardSettings';
-import { ACTIONS, DEFAULT_ACTIONS, railsOf, Refusal } from '../../nodes/access/guardSettings';
+import { ACTIONS, railsOf, Refusal } from '../../nodes/access/guardSettings';
 import type { Facts } from '../../nodes/access/orderValue';
 import { isPlacing } from '../../nodes/access/orderValue';
-import { CATALOGUE } from '../../nodes/catalogue';
-import { callsOf } from '../../nodes/core/definition/operation';
-import { DESCRIBED } from '../support/description';
-
-const ALL = Object.keys(ACTIONS) as Action[];
+import { POSTS } from '../support/posts';
+import { ALL, EVERYTHING, only, without } from '../support/rails';
 
 /** What the exchange would say; every price that is asked for is noted. */
 function exchange(open: Record<string, unknown> = {}) {
@@ -43,11 +44,12 @@ async function complaint(
 	path: string,
 	body: unknown,
 	facts?: Facts,
+	own = false,
 ): Promise<string | undefined> {
 	const text = typeof body === 'string' ? body : JSON.stringify(body);
 	try {
 		const rails = railsOf(settings as ICredentialDataDecryptedObject);
-		await judge(rails, { endpoint: `POST ${path}`, body: text, ...(facts && { facts }) });
+		await judge(rails, { endpoint: `POST ${path}`, body: text, own, ...(facts && { facts }) });
 		return undefined;
 	} catch (caught) {
 		expect(caught).toBeInstanceOf(Refusal);
@@ -57,20 +59,18 @@ async function complaint(
 }
 
 const LIMIT_BUY = { symbol: 'BTC_USDT', side: 'buy', type: 'limit', size: '0.01', price: '60000' };
+/** The same in a batch, whose symbol stands beside the orders. */
+const BARE = { side: 'buy', type: 'limit', size: '0.01', price: '60000' };
 const SUBMIT = '/spot/v2/submit_order';
-const OPEN = { allowedActions: ALL };
+const OPEN = EVERYTHING;
 
 describe('the settings', () => {
 	it('are those of the form', () => {
 		const { properties } = new BitmartApi();
-		const field = properties.find(({ name }) => name === 'allowedActions');
-		const options = (field?.options ?? []) as Array<{ name: string; value: string }>;
-		expect(field?.default).toEqual(DEFAULT_ACTIONS);
-		expect(Object.fromEntries(options.map(({ name, value }) => [value, name]))).toEqual(
-			Object.fromEntries(Object.entries(ACTIONS).map(([value, { label }]) => [value, label])),
-		);
-		const names = options.map(({ name }) => name);
-		expect(names).toEqual([...names].sort());
+		for (const { name, label, byDefault } of Object.values(ACTIONS)) {
+			const field = properties.find((property) => property.name === name);
+			expect(field).toMatchObject({ displayName: label, type: 'boolean', default: byDefault });
+		}
 		expect(properties.find(({ name }) => name === 'allowedSymbols')?.default).toBe('');
 		expect(properties.find(({ name }) => name === 'largestOrderValue')?.default).toBe('');
 	});
@@ -78,18 +78,81 @@ describe('the settings', () => {
 	it('allow all but withdrawals in a credential that has none', () => {
 		expect(railsOf({})).toEqual({
 			actions: new Set(['tradeFutures', 'tradeMargin', 'tradeSpot', 'transfer']),
+			outdated: false,
 			symbols: new Map(),
 			most: undefined,
 		});
 	});
 
+	describe('hold as the form shows them', () => {
+		/** What the form shows: n8n puts the default where nothing is stored. It does the same before a node runs. */
+		const shown = (stored: object) =>
+			NodeHelpers.getNodeParameters(
+				new BitmartApi().properties,
+				stored as INodeParameters,
+				true,
+				false,
+				null,
+				null,
+			) as ICredentialDataDecryptedObject;
+		/** What the form stores: no defaults, and nothing that it does not have. */
+		const saved = (data: object) =>
+			NodeHelpers.getNodeParameters(
+				new BitmartApi().properties,
+				data as INodeParameters,
+				false,
+				false,
+				null,
+				null,
+			) as ICredentialDataDecryptedObject;
+
+		it.each<[string, object, Action[]]>([
+			['a new one', {}, ALL.filter((action) => action !== 'withdraw')],
+			['one that may do nothing', only(), []],
+			['one that may do all', EVERYTHING, ALL],
+			['one that may trade spot only', only('tradeSpot'), ['tradeSpot']],
+			[
+				'an imported one that sets one switch',
+				{ allowSpotTrading: false },
+				['tradeMargin', 'tradeFutures', 'transfer'],
+			],
+		])('%s', (_name, stored, allowed) => {
+			const form = shown(stored);
+			const ticked = ALL.filter((action) => form[ACTIONS[action].name] === true);
+			expect(ticked).toEqual(allowed);
+			for (const data of [stored, form, saved(form), shown(saved(form))]) {
+				expect(railsOf(data as never).actions).toEqual(new Set(allowed));
+			}
+		});
+
+		it.each<[string, unknown]>([
+			['that could do nothing', []],
+			['that could trade spot', ['tradeSpot']],
+			['that could do all', ALL],
+		])('not one of an earlier version %s: it reads, and nothing else', async (_name, value) => {
+			const old = { allowedActions: value };
+			const sentence = 'made by an earlier version';
+			for (const settings of [old, shown(old), saved(shown(old)), { ...EVERYTHING, ...old }]) {
+				expect(await complaint(settings, SUBMIT, LIMIT_BUY)).toContain(sentence);
+				expect(await complaint(settings, '/account/v1/withdraw/apply', {})).toContain(sentence);
+				const reading = await complaint(settings, '/spot/v4/query/open-orders', { limit: 1 });
+				expect(reading).toBeUndefined();
+			}
+		});
+	});
+
+	it.each(['true', 'false'])('take the text %s of an expression', async (text) => {
+		const found = await complaint({ allowSpotTrading: text }, SUBMIT, LIMIT_BUY);
+		if (text === 'true') expect(found).toBeUndefined();
+		else expect(found).toContain('switch on Allow Spot Trading');
+	});
+
 	it.each([
-		['allowedActions', 'tradeSpot', 'Allowed Actions'],
-		['allowedActions', null, 'Allowed Actions'],
-		['allowedActions', { tradeSpot: true }, 'Allowed Actions'],
-		['allowedActions', ['tradeStocks'], 'Allowed Actions'],
-		['allowedActions', [['withdraw']], 'Allowed Actions'],
-		['allowedActions', ['constructor'], 'Allowed Actions'],
+		...Object.values(ACTIONS).flatMap(({ name, label }) =>
+			['', 'yes', 'True', ' true', 1, 0, null, [], {}].map(
+				(value) => [name, value, label] as [string, unknown, string],
+			),
+		),
 		['allowedSymbols', ['BTC_USDT'], 'Allowed Symbols'],
 		['allowedSymbols', null, 'Allowed Symbols'],
 		['allowedSymbols', 0, 'Allowed Symbols'],
@@ -108,10 +171,13 @@ describe('the settings', () => {
 		['largestOrderValue', null, 'Largest Order Value'],
 		['largestOrderValue', ['500'], 'Largest Order Value'],
 		['largestOrderValue', true, 'Largest Order Value'],
-	])('refuse everything where %s is %p', async (name, value, label) => {
-		const sentence = `${label} of the credential must be`;
-		expect(await complaint({ ...OPEN, [name]: value }, SUBMIT, LIMIT_BUY)).toContain(sentence);
-	});
+	] as Array<[string, unknown, string]>)(
+		'refuse everything where %s is %p',
+		async (name, value, label) => {
+			const sentence = `${label} of the credential must be`;
+			expect(await complaint({ ...OPEN, [name]: value }, SUBMIT, LIMIT_BUY)).toContain(sentence);
+		},
+	);
 
 	it.each([
 		[{ largestOrderValue: 1000 }],
@@ -124,54 +190,29 @@ describe('the settings', () => {
 	});
 });
 
-/** What each permission of the description is, apart from the calls that do something else. */
-const EXPECTED: Record<string, Action | 'read'> = {
-	'Read-Only': 'read',
-	'Spot-Trade': 'tradeSpot',
-	'Margin-Trade': 'tradeMargin',
-	'Future-Trade': 'tradeFutures',
-	'Sub-Account Transfer': 'transfer',
-	Withdraw: 'withdraw',
-};
-const EXCEPTIONS: Record<string, Action | 'read'> = {
-	'/account/v1/transfer-contract-list': 'read',
-	'/account/v1/transfer-contract': 'transfer',
-	'/spot/v1/margin/isolated/transfer': 'transfer',
-};
-const KNOWN = new Set(
-	CATALOGUE.flatMap(({ resources }) => resources)
-		.flatMap(({ operations }) => operations)
-		.flatMap((operation) => callsOf(operation).map(({ endpoint }) => endpoint as string)),
-);
-const POSTS = DESCRIBED.filter(({ method }) => method === 'POST').map((call) => ({
-	...call,
-	known: KNOWN.has(`POST ${call.path}`),
-	action: EXCEPTIONS[call.path] ?? EXPECTED[call.permission],
-}));
-
-describe('the allowed actions', () => {
+describe('the switches', () => {
 	it('cover every POST that the nodes can reach', () => {
 		expect(POSTS.filter(({ known, action }) => known && !action)).toEqual([]);
 	});
 
 	it.each(POSTS.filter(({ known, action }) => known && action !== 'read'))(
 		'$path needs $action',
-		async ({ path, action }) => {
+		async ({ path, action, bodies }) => {
 			const { label } = ACTIONS[action as Action];
-			const others = ALL.filter((value) => value !== action);
-			expect(await complaint({ allowedActions: others }, path, {})).toMatch(
-				new RegExp(`^This credential does not allow .*: tick ${label} under Allowed Actions`),
+			expect(await complaint(without(action as Action), path, {})).toMatch(
+				new RegExp(`^This credential does not allow .*: switch on ${label} in the credential$`),
 			);
-			const notWithdrawing = { allowedActions: [action as Action] };
-			expect(await complaint(notWithdrawing, path, {})).toBeUndefined();
+			expect(
+				await complaint(only(action as Action), path, bodies[0], undefined, true),
+			).toBeUndefined();
 		},
 	);
 
 	it.each(POSTS.filter(({ known, action }) => known && action === 'read'))(
 		'$path reads, whatever is set',
-		async ({ path }) => {
-			const settings = { allowedActions: [], allowedSymbols: 'ETH_USDT', largestOrderValue: '1' };
-			expect(await complaint(settings, path, { symbol: 'BTC_USDT' })).toBeUndefined();
+		async ({ path, bodies }) => {
+			const settings = { ...only(), allowedSymbols: 'ADA_USDT', largestOrderValue: '1' };
+			expect(await complaint(settings, path, bodies[0])).toBeUndefined();
 		},
 	);
 
@@ -185,7 +226,7 @@ describe('the allowed actions', () => {
 
 	it('say what is forbidden and what to change', async () => {
 		expect(await complaint({}, '/account/v1/withdraw/apply', {})).toBe(
-			'This credential does not allow withdrawals: tick Withdraw under Allowed Actions in the credential',
+			'This credential does not allow withdrawals: switch on Allow Withdrawals in the credential',
 		);
 	});
 });
@@ -249,7 +290,7 @@ describe('the allowed symbols', () => {
 		['no symbol', SUBMIT, order, 'names no symbol'],
 		['an empty symbol', SUBMIT, { ...order, symbol: '' }, 'names no symbol'],
 		['null', SUBMIT, { ...order, symbol: null }, 'names no symbol'],
-		['another case of the key', SUBMIT, { ...order, Symbol: 'BTC_USDT' }, 'names no symbol'],
+		['another case of the key', SUBMIT, { ...order, Symbol: 'BTC_USDT' }, '"Symbol", which is no'],
 		[
 			'both cases of the key',
 			SUBMIT,
@@ -282,7 +323,7 @@ describe('the allowed symbols', () => {
 			String.raw`{"symbol":"BTC_USDT","client_order_id":"\"symbol\":"}`,
 			undefined,
 		],
-		['__proto__', SUBMIT, '{"__proto__":{"symbol":"BTC_USDT"},"side":"buy"}', 'names no symbol'],
+		['__proto__', SUBMIT, '{"__proto__":{"symbol":"BTC_USDT"},"side":"buy"}', 'no parameter'],
 		[
 			'an order of a batch V1',
 			'/spot/v1/batch_orders',
@@ -304,7 +345,7 @@ describe('the allowed symbols', () => {
 			'a batch V2 that names a symbol beside its orders only',
 			'/spot/v2/batch_orders',
 			{ symbol: 'BTC_USDT', order_params: [order] },
-			'names no symbol',
+			'"symbol", which is no parameter of this call',
 		],
 		[
 			'allowed orders of a batch V2',
@@ -327,12 +368,12 @@ describe('the allowed symbols', () => {
 			'a batch V4 with another symbol in an order',
 			'/spot/v4/batch_orders',
 			{ symbol: 'BTC_USDT', orderParams: [order, { ...order, symbol: 'ETH_USDT' }] },
-			'ETH_USDT is not among',
+			'"symbol", which is no parameter of this call',
 		],
 		[
 			'a batch V4 with a symbol in its orders only',
 			'/spot/v4/batch_orders',
-			{ orderParams: [{ ...order, symbol: 'BTC_USDT' }] },
+			{ orderParams: [order] },
 			'names no symbol',
 		],
 		[
@@ -355,22 +396,40 @@ describe('the allowed symbols', () => {
 		['borrowing', '/spot/v1/margin/isolated/borrow', { symbol: 'ETH_USDT' }, 'ETH_USDT'],
 		['leverage', '/contract/private/submit-leverage', { symbol: 'ETHUSDT' }, 'ETHUSDT'],
 		[
-			'the position mode, which has no symbol',
+			'the position mode, which is one for all contracts',
 			'/contract/private/set-position-mode',
 			{ position_mode: 'hedge_mode' },
+			'acts on all symbols at once, and this credential is limited to BTC_USDT, SOL/USDT',
+		],
+		[
+			'demo money, which touches no order and no position',
+			'/contract/private/claim',
+			{},
 			undefined,
 		],
 		['a transfer', '/account/v1/transfer-contract', { currency: 'USDT' }, undefined],
 		[
 			'a transfer to a margin account',
 			'/spot/v1/margin/isolated/transfer',
-			{ symbol: 'ETH_USDT' },
+			{ symbol: 'BTC_USDT', currency: 'USDT', amount: '5', side: 'in' },
 			undefined,
 		],
 	])('%s', async (_name, path, body, sentence) => {
 		const found = await complaint(btc, path, body);
 		if (sentence === undefined) expect(found).toBeUndefined();
 		else expect(found).toContain(sentence);
+	});
+
+	it('know what trades without a place for a symbol', () => {
+		const symbolless = POSTS.filter(
+			({ known, action, params }) =>
+				known && action?.startsWith('trade') && !JSON.stringify(params).includes('"name":"symbol"'),
+		);
+		// The first is refused, the second concerns no symbol; see the table above.
+		expect(symbolless.map(({ path }) => path).sort()).toEqual([
+			'/contract/private/claim',
+			'/contract/private/set-position-mode',
+		]);
 	});
 
 	it('are listed as they were written', async () => {
@@ -576,7 +635,7 @@ describe('the largest order value', () => {
 		['true', SUBMIT, { ...LIMIT_BUY, size: true }, 'size must be a number'],
 		['no size', SUBMIT, { ...LIMIT_BUY, size: undefined }, 'size is missing'],
 		['no price', SUBMIT, { ...LIMIT_BUY, price: '' }, 'price is missing'],
-		['another case', SUBMIT, { ...LIMIT_BUY, size: undefined, Size: '1' }, 'size is missing'],
+		['another case', SUBMIT, { ...LIMIT_BUY, size: undefined, Size: '1' }, '"Size", which is no'],
 		['another case too', SUBMIT, { ...LIMIT_BUY, Size: '100' }, 'has a key twice'],
 		['another case of the type', SUBMIT, { ...LIMIT_BUY, type: 'LIMIT' }, 'type must be one of'],
 		['another side', SUBMIT, { ...LIMIT_BUY, side: 'BUY' }, 'side must be one of buy, sell'],
@@ -594,7 +653,7 @@ describe('the largest order value', () => {
 		[
 			'the second order of a batch',
 			'/spot/v4/batch_orders',
-			{ symbol: 'BTC_USDT', orderParams: [{ ...LIMIT_BUY, size: '0.001' }, LIMIT_BUY] },
+			{ symbol: 'BTC_USDT', orderParams: [{ ...BARE, size: '0.001' }, BARE] },
 			'Order 2 is worth 600 USDT',
 		],
 		[
@@ -750,7 +809,7 @@ describe('the credential', () => {
 	});
 
 	it('never judges a GET, and lets its own test pass', async () => {
-		const nothing = { allowedActions: [], allowedSymbols: 'BTC_USDT', largestOrderValue: '1' };
+		const nothing = { ...only(), allowedSymbols: 'BTC_USDT', largestOrderValue: '1' };
 		await expect(
 			sign(nothing, { method: 'GET', url: `${SPOT}//x/%2e?a=b` }),
 		).resolves.toBeDefined();
@@ -836,7 +895,7 @@ describe('the credential', () => {
 		);
 		const node = { id: '1', name: 'HTTP Request', type: 'x', typeVersion: 1, position: [0, 0] };
 		const shown = new NodeApiError({ ...node, parameters: {} } as never, thrown as never);
-		expect(shown.message).toContain('tick Withdraw under Allowed Actions');
+		expect(shown.message).toContain('switch on Allow Withdrawals');
 		expect(shown.description).toContain('choose another credential');
 	});
 
@@ -877,8 +936,8 @@ describe('the credential', () => {
 				vouch(options);
 				return options;
 			};
-			await expect(sign({ allowedActions: ['tradeSpot'] }, judged())).rejects.toThrow(
-				'tick Trade Futures',
+			await expect(sign(only('tradeSpot'), judged())).rejects.toThrow(
+				'switch on Allow Futures Trading',
 			);
 			await expect(sign({ ...limited, allowedSymbols: 'ETH_USDT' }, judged())).rejects.toThrow(
 				'BTCUSDT is not among',
@@ -889,7 +948,7 @@ describe('the credential', () => {
 	});
 
 	it('is judged on what is sent, whatever the options say', async () => {
-		const signing = guardSigning({ ...keys, allowedActions: [] }, {}, { path: SUBMIT, body: '{}' });
-		await expect(signing).rejects.toThrow('tick Trade Spot');
+		const signing = guardSigning({ ...keys, ...only() }, {}, { path: SUBMIT, body: '{}' });
+		await expect(signing).rejects.toThrow('switch on Allow Spot Trading');
 	});
 });
