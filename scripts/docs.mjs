@@ -1,5 +1,5 @@
 /**
- * Writes what is made from the definitions: docs/operations.json, docs/operations.md, docs/errors.md,
+ * Writes what is made from the definitions: docs/operations.json, docs/operations.md, docs/errors.md, docs/exam.md,
  * the table of operations in the README, the rooms in docs/architecture.md (from the imports), and n8n's
  * output previews (`__schema__`, from the wire fixtures).
  * `--check` writes nothing and fails where a file differs.
@@ -7,6 +7,7 @@
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
+import { toExamMarkdown } from './lib/exam.mjs';
 import { readImports } from './lib/imports.mjs';
 import { ensureDependencies } from './lib/install.mjs';
 import { Problem, ROOT, main } from './lib/process.mjs';
@@ -63,6 +64,7 @@ async function generate() {
 		['docs/operations.json', `${JSON.stringify(entries, null, '\t')}\n`],
 		['docs/operations.md', toMarkdown(CATALOGUE, entries)],
 		['docs/errors.md', toErrorsMarkdown()],
+		['docs/exam.md', toExamMarkdown()],
 		['docs/architecture.md', fill('docs/architecture.md', 'rooms', rooms)],
 		['README.md', fill('README.md', 'operations', toReadmeTable(CATALOGUE))],
 		...[...toSchemas(folders, readFixtures())].map(([name, text]) => [`nodes/${name}`, text]),
