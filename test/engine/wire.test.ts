@@ -4,11 +4,12 @@ import type { IDataObject } from 'n8n-workflow';
 import { join } from 'path';
 
 import { CATALOGUE } from '../../nodes/catalogue';
+import { sideOf } from '../../nodes/bitmart/words';
 import { callsOf, isSafe } from '../../nodes/core/definition/operation';
 import type { Sandbox } from '../../sandbox';
 import { fixtureName } from '../../scripts/lib/schemas';
 import { runNode } from '../support/engine';
-import { permit } from '../support/rules';
+import { permit, permitMode } from '../support/rules';
 import { arrivals, sandboxCredential } from '../support/sandbox';
 import { useNodes } from '../support/useNodes';
 
@@ -110,10 +111,12 @@ describe.each(OPERATIONS.filter(({ file }) => FILES.includes(file)))(
 			const { spotUrl, futuresUrl } = sandbox;
 			saveAddress(sandbox, request.body);
 			permit(request.host === 'spot' ? spotUrl : futuresUrl, ...symbolsIn(request.body));
+			const credential = sandboxCredential(sandbox);
+			permitMode(futuresUrl, credential, sideOf(one.parameters.side)?.mode ?? 'hedge');
 			const { outputs, error } = await runNode(
 				node,
 				{ resource, operation, ...one.parameters },
-				{ credential: sandboxCredential(sandbox) },
+				{ credential },
 			);
 
 			expect(error).toBeUndefined();

@@ -249,7 +249,7 @@ describe('requests of any values', () => {
 						expect(value).not.toMatch(/^(|undefined|null|NaN|\[object .*)$/);
 					expect(text).not.toMatch(/undefined|NaN|\[object|:null|:""/);
 				}),
-				{ numRuns: 150, seed: 1 },
+				{ numRuns: 300, seed: 1 },
 			);
 			expect(sent).toBeGreaterThan(0);
 		},
