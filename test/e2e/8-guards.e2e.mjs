@@ -27,7 +27,6 @@ const futuresOrder = [
 		resource: 'order',
 		operation: 'create',
 		symbol: 'BTCUSDT',
-		positionMode: 'hedge',
 		side: 'openLong',
 		type: 'limit',
 		price: '50000.0',

@@ -2,7 +2,7 @@ import type { IHttpRequestOptions, INodeType } from 'n8n-workflow';
 
 import { NODE_TYPES, runNode } from '../support/engine';
 import { only, without } from '../support/rails';
-import { permit } from '../support/rules';
+import { permit, permitMode } from '../support/rules';
 import { arrivals, sandboxCredential } from '../support/sandbox';
 import { useNodes } from '../support/useNodes';
 
@@ -47,6 +47,7 @@ beforeAll(() => {
 	NODE_TYPES.caller = caller;
 	permit(sandbox.spotUrl, 'BTC_USDT', 'ETH_USDT');
 	permit(sandbox.futuresUrl, 'BTCUSDT', 'ETHUSDT', 'BTCUSD');
+	permitMode(sandbox.futuresUrl, sandboxCredential(sandbox), 'hedge');
 });
 afterAll(() => {
 	delete NODE_TYPES.caller;

@@ -2,13 +2,17 @@ import { forgetRules } from '../../nodes/bitmart/rules/ruleBook';
 import { clock } from '../../nodes/core/exchange/clock';
 import { startSandbox } from '../../sandbox';
 import { runNode } from '../support/engine';
+import { permitMode } from '../support/rules';
 import { arrivals, sandboxCredential } from '../support/sandbox';
 import { useNodes } from '../support/useNodes';
 
 /** Orders against the rules that the sandbox publishes, and the requests that reading them takes. */
 
 const sandbox = useNodes();
-beforeEach(() => forgetRules());
+beforeEach(() => {
+	forgetRules();
+	permitMode(sandbox.futuresUrl, sandboxCredential(sandbox), 'hedge');
+});
 
 const SPOT_RULES = 'GET /spot/v1/symbols/details';
 const PLACE = 'POST /spot/v2/submit_order';

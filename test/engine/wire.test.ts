@@ -5,11 +5,12 @@ import { join } from 'path';
 
 import { assumeRules } from '../../nodes/bitmart/rules/ruleBook';
 import { CATALOGUE } from '../../nodes/catalogue';
+import { sideOf } from '../../nodes/bitmart/words';
 import { callsOf, isSafe } from '../../nodes/core/definition/operation';
 import type { Sandbox } from '../../sandbox';
 import { fixtureName } from '../../scripts/lib/schemas';
 import { runNode } from '../support/engine';
-import { permit } from '../support/rules';
+import { permit, permitMode } from '../support/rules';
 import { arrivals, sandboxCredential } from '../support/sandbox';
 import { useNodes } from '../support/useNodes';
 
@@ -115,10 +116,12 @@ describe.each(OPERATIONS.filter(({ file }) => FILES.includes(file)))(
 			const baseUrl = request.host === 'spot' ? spotUrl : futuresUrl;
 			permit(baseUrl, ...symbolsIn(request.body));
 			if (one.rules) assumeRules(baseUrl, [one.rules]);
+			const credential = sandboxCredential(sandbox);
+			permitMode(futuresUrl, credential, sideOf(one.parameters.side)?.mode ?? 'hedge');
 			const { outputs, error } = await runNode(
 				node,
 				{ resource, operation, ...one.parameters },
-				{ credential: sandboxCredential(sandbox) },
+				{ credential },
 			);
 
 			expect(error).toBeUndefined();

@@ -1,5 +1,6 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
+import { forgetModes } from '../../nodes/bitmart/rules/positionMode';
 import { forgetRules } from '../../nodes/bitmart/rules/ruleBook';
 import { clock, forgetTimes } from '../../nodes/core/exchange/clock';
 import { forgetRates } from '../../nodes/core/exchange/pacing';
@@ -82,6 +83,7 @@ function restart(): void {
 	forgetExecutions();
 	forgetRates();
 	forgetTimes();
+	forgetModes();
 }
 
 /** How one attempt is made. */

@@ -125,7 +125,6 @@ const futuresOrder = (type: 'limit' | 'market'): Subject => ({
 		resource: 'order',
 		operation: 'create',
 		symbol: 'BTCUSDT',
-		positionMode: 'hedge',
 		side: 'openLong',
 		type,
 		size: '={{ $json.size }}',

@@ -138,7 +138,9 @@ describe.each(CALLS.map((entry) => [entry.title, entry] as const))('%s', (_title
 			if (parameter.items) expectRows(field, parameter.items, operation);
 			if (parameter.enum) {
 				expect(field.kind).toBe('choice');
-				expect(wireValues(field)).toEqual(parameter.enum.map(({ value }) => String(value)).sort());
+				// Several words may stand for one value: a side has a word in each position mode.
+				const values = [...new Set(wireValues(field))];
+				expect(values).toEqual(parameter.enum.map(({ value }) => String(value)).sort());
 			}
 			if (parameter.type === 'decimal') expect(field.kind).toBe('decimal');
 			if (field.kind === 'time') expect(field.unit).toBe(parameter.unit);

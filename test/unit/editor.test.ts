@@ -30,22 +30,18 @@ interface Entry {
 	properties: INodeProperties[];
 }
 
-// TEMPORARY: the Futures forms get the same treatment in a change of their own. Remove with it.
-const NOT_YET = ['bitmartFutures'];
-
-const ENTRIES: Entry[] = CATALOGUE.filter(({ node }) => !NOT_YET.includes(node)).flatMap(
-	({ node, resources }) =>
-		resources.flatMap((resource) =>
-			resource.operations.map((operation) => ({
-				id: `${node}.${resource.value}.${operation.value}`,
-				operation,
-				scope: { resource: resource.value, operation: operation.value },
-				properties: (NODE_TYPES[node]?.description.properties ?? []).filter(
-					({ displayOptions: { show = {} } = {} }) =>
-						show.resource?.includes(resource.value) && show.operation?.includes(operation.value),
-				),
-			})),
-		),
+const ENTRIES: Entry[] = CATALOGUE.flatMap(({ node, resources }) =>
+	resources.flatMap((resource) =>
+		resource.operations.map((operation) => ({
+			id: `${node}.${resource.value}.${operation.value}`,
+			operation,
+			scope: { resource: resource.value, operation: operation.value },
+			properties: (NODE_TYPES[node]?.description.properties ?? []).filter(
+				({ displayOptions: { show = {} } = {} }) =>
+					show.resource?.includes(resource.value) && show.operation?.includes(operation.value),
+			),
+		})),
+	),
 );
 
 /** What stands on one level of the form, with the parts of n8n's property that the editor looks at. */

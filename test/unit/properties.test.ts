@@ -251,7 +251,7 @@ describe('requests of any values', () => {
 					expect(text).not.toMatch(/undefined|NaN|\[object|:null|:""/);
 				}),
 				// A batch has more to be right than any other.
-				{ numRuns: operation.value === 'createMany' ? 600 : 150, seed: 1 },
+				{ numRuns: operation.value === 'createMany' ? 600 : 300, seed: 1 },
 			);
 			expect(sent).toBeGreaterThan(0);
 		},

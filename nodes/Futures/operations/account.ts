@@ -1,3 +1,5 @@
+import type { IDataObject } from 'n8n-workflow';
+
 import { timeBound } from '../../bitmart/fields/common';
 import { futuresAccount, futuresSymbol, symbolFilter } from '../../bitmart/fields/futures';
 import { DAY } from '../../bitmart/paging';
@@ -37,9 +39,24 @@ const flowType: Field = {
 	description: 'Return only entries of this kind',
 };
 
-/** The same words as in the form. BitMart's own sample lacks the number; then its text is kept. */
-function flowWord(number: unknown): string | undefined {
-	return Object.keys(FLOW_TYPES).find((word) => String(FLOW_TYPES[word]) === String(number));
+/** BitMart's texts for the flow types. */
+const FLOW_TEXTS: Record<string, string> = {
+	Transfer: 'transfer',
+	'Realized PNL': 'realizedPnl',
+	'Funding Fee': 'fundingFee',
+	'Commission Fee': 'commissionFee',
+	'Liquidation Clearance': 'liquidation',
+};
+
+/**
+ * The same words as in the form. BitMart's own sample lacks the number, and then its text tells. What
+ * neither tells is kept as it is.
+ */
+function flowWord({ flow_type: number, type: text }: IDataObject): IDataObject[string] {
+	const word = Object.keys(FLOW_TYPES).find((one) => String(FLOW_TYPES[one]) === String(number));
+	// Zero asks for all of them and names none.
+	if (word !== undefined && word !== 'all') return word;
+	return FLOW_TEXTS[String(text)] ?? text ?? number;
 }
 
 const getAssets: Operation = {
@@ -115,7 +132,7 @@ const getTransactions: Operation = {
 		compact({
 			transactionId: entry.tran_id,
 			symbol: entry.symbol,
-			type: flowWord(entry.flow_type) ?? entry.type,
+			type: flowWord(entry),
 			amount: entry.amount,
 			currency: entry.asset,
 			account: entry.account,

@@ -10,9 +10,8 @@ import {
 	marginMode,
 	orderKeys,
 	orderModeField,
-	positionMode,
 	presetFields,
-	sideFields,
+	sideField,
 	symbolFilter,
 } from '../../bitmart/fields/futures';
 import { clientOrderId } from '../../bitmart/fields/orderIds';
@@ -38,6 +37,7 @@ import { OPENING_SIDES, sideWord } from '../../bitmart/words';
 import type { Field } from '../../core/definition/field';
 import type { Operation, Resource } from '../../core/definition/operation';
 import { getContracts } from './market';
+import { prepareOrder } from './prepare';
 
 const cancel: Operation = {
 	value: 'cancel',
@@ -250,8 +250,7 @@ const create: Operation = {
 	},
 	fields: [
 		futuresSymbol,
-		positionMode,
-		...sideFields(),
+		sideField(),
 		{
 			displayName: 'Type',
 			name: 'type',
@@ -293,7 +292,7 @@ const create: Operation = {
 		stpMode,
 		...ruleOptions,
 	],
-	prepare: fitContractOrder(getContracts, ({ type }) => (type === 'market' ? 'market' : 'limit')),
+	prepare: prepareOrder(({ type }) => (type === 'market' ? 'market' : 'limit')),
 	check: (values) => postOnlyComplaint(values) ?? presetComplaint(values),
 	rows: (answer, values) => {
 		const { clientOrderId: ownId, symbol, side, type, size, price } = values as IDataObject;

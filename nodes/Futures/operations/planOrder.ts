@@ -11,9 +11,8 @@ import {
 	orderKeys,
 	orderModeField,
 	planCategory,
-	positionMode,
 	presetFields,
-	sideFields,
+	sideField,
 	symbolFilter,
 	triggerPrice,
 	triggerPriceType,
@@ -22,12 +21,11 @@ import { acceptedCancel } from '../../bitmart/records/futuresOrders';
 import { placedId } from '../../bitmart/records/placed';
 import { compact, isoFromMilliseconds, objectAt } from '../../bitmart/records/records';
 import { postOnlyComplaint, presetComplaint } from '../../bitmart/rules/complaints';
-import { fitContractOrder } from '../../bitmart/rules/contractRules';
 import { ruleOptions } from '../../bitmart/rules/options';
 import { OPENING_SIDES, sideWord } from '../../bitmart/words';
 import type { Field } from '../../core/definition/field';
 import type { Operation, Resource } from '../../core/definition/operation';
-import { getContracts } from './market';
+import { prepareOrder } from './prepare';
 
 const LIMIT = { name: 'Limit', value: 'limit', description: 'Places a limit order when it fires' };
 const MARKET = {
@@ -112,8 +110,7 @@ const create: Operation = {
 	repeat: 'never',
 	fields: [
 		futuresSymbol,
-		positionMode,
-		...sideFields(),
+		sideField(),
 		{
 			displayName: 'Type',
 			name: 'type',
@@ -141,7 +138,7 @@ const create: Operation = {
 		...presetFields({ side: OPENING_SIDES }),
 		...ruleOptions,
 	],
-	prepare: fitContractOrder(getContracts, ({ type }) => (type === 'limit' ? 'limit' : 'market')),
+	prepare: prepareOrder(({ type }) => (type === 'limit' ? 'limit' : 'market')),
 	check: (values) => postOnlyComplaint(values) ?? presetComplaint(values),
 	rows: (answer, values) => {
 		const { symbol, side, type, triggerPrice: trigger, size } = values as IDataObject;
@@ -150,7 +147,13 @@ const create: Operation = {
 	},
 };
 
-const STATUS: Record<string, string> = { '1': 'pending', '2': 'waiting' };
+/** BitMart documents 1 and 2; its own samples have 4, as of orders that are finished, and the text for 2. */
+const STATUS: Record<string, string> = {
+	'1': 'pending',
+	'2': 'waiting',
+	active: 'waiting',
+	'4': 'finished',
+};
 
 const getManyOpen: Operation = {
 	value: 'getManyOpen',

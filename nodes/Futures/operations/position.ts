@@ -6,11 +6,12 @@ import {
 	futuresSymbol,
 	leverage,
 	marginMode,
-	positionMode,
 	symbolFilter,
 } from '../../bitmart/fields/futures';
 import { lowerCase } from '../../bitmart/records/futuresOrders';
 import { compact, isoBySize, isoFromMilliseconds, objectAt } from '../../bitmart/records/records';
+import { forgetMode, forgetModes } from '../../bitmart/rules/positionMode';
+import type { PositionMode } from '../../bitmart/words';
 import type { Operation, Resource } from '../../core/definition/operation';
 
 /** V1 has a number for the direction, V2 a word. */
@@ -73,16 +74,17 @@ const getMany: Operation = {
 };
 
 /** BitMart's names of the position modes. */
-const MODES: Record<string, string> = { hedge: 'hedge_mode', oneWay: 'one_way_mode' };
+const MODES: Record<PositionMode, string> = { hedge: 'hedge_mode', oneWay: 'one_way_mode' };
 
 /** The position mode of an answer, in the words of the form. */
 function modeRows(answer: IDataObject): IDataObject[] {
 	const mode = objectAt(answer, 'data').position_mode;
-	const word = Object.keys(MODES).find((one) => MODES[one] === mode);
+	const [word] = Object.entries(MODES).find(([, name]) => name === mode) ?? [];
 	return mode === undefined ? [] : [{ positionMode: word ?? mode }];
 }
 
-const getMode: Operation = {
+/** Also what every order with a side is held against. */
+export const getMode: Operation = {
 	value: 'getMode',
 	name: 'Get Mode',
 	action: 'Get the position mode of the futures account',
@@ -163,13 +165,25 @@ const setMode: Operation = {
 			type: 'options',
 			kind: 'choice',
 			required: true,
-			options: positionMode.options ?? [],
+			options: [
+				{ name: 'Hedge', value: 'hedge', description: 'Long and short positions are kept apart' },
+				{ name: 'One-Way', value: 'oneWay', description: 'One net position a contract' },
+			],
 			values: MODES,
 			default: 'hedge',
 			description: 'The mode to use from now on',
 		},
 	],
-	rows: modeRows,
+	// The answer can be lost, and then either mode may hold: so forgotten before, and again when it is done,
+	// as somebody may have read the old one meanwhile.
+	prepare: async (values, { account }) => {
+		forgetMode(account);
+		return { values };
+	},
+	rows: (answer) => {
+		forgetModes();
+		return modeRows(answer);
+	},
 };
 
 /** Positions, and how they are held. */

@@ -6,8 +6,7 @@ import {
 	futuresSymbol,
 	orderKeys,
 	planCategory,
-	positionMode,
-	sideFields,
+	sideField,
 	triggerPrice,
 	triggerPriceType,
 } from '../../bitmart/fields/futures';
@@ -15,12 +14,12 @@ import { clientOrderId } from '../../bitmart/fields/orderIds';
 import { placedId } from '../../bitmart/records/placed';
 import { compact, objectAt } from '../../bitmart/records/records';
 import { categoryComplaint } from '../../bitmart/rules/complaints';
-import { fitContractOrder } from '../../bitmart/rules/contractRules';
 import { ruleOptions } from '../../bitmart/rules/options';
+import { CLOSING_SIDES } from '../../bitmart/words';
 import type { Field } from '../../core/definition/field';
 import type { Operation, Resource } from '../../core/definition/operation';
 import { signOf } from '../../core/values/decimal';
-import { getContracts } from './market';
+import { prepareOrder } from './prepare';
 
 /** Zero stands for the market price. */
 const priceOrMarket: Field = {
@@ -69,8 +68,7 @@ const create: Operation = {
 	repeat: 'never',
 	fields: [
 		futuresSymbol,
-		positionMode,
-		...sideFields([2, 3]),
+		sideField(CLOSING_SIDES),
 		{
 			displayName: 'Type',
 			name: 'type',
@@ -105,8 +103,10 @@ const create: Operation = {
 		},
 	],
 	options: [category, { ...clientOrderId, wire: 'client_order_id' }, ...ruleOptions],
-	prepare: fitContractOrder(getContracts, ({ category: how, executionPrice: price }) =>
-		how === 'market' || signOf(String(price)) === 0 ? 'market' : 'limit',
+	prepare: prepareOrder(
+		({ category: how, executionPrice: price }) =>
+			how === 'market' || signOf(String(price)) === 0 ? 'market' : 'limit',
+		CLOSING_SIDES,
 	),
 	check: categoryComplaint,
 	rows: (answer, values) => {
@@ -140,10 +140,20 @@ const modify: Operation = {
 		triggerPrice,
 		triggerPriceType,
 		{ ...coverage, description: 'How much of the position the order closes, as it was placed' },
-		{ ...priceOrMarket, when: { planCategory: ['quantity'] } },
+		// BitMart asks for it with Quantity and takes it with Position, too.
+		{
+			...priceOrMarket,
+			required: false,
+			description:
+				'Limit price of the closing order that is placed when the trigger fires; 0 closes at the market price. With Plan Category Position it can be left blank, unless Category is Limit.',
+		},
 	],
 	options: [category],
-	check: categoryComplaint,
+	check: (values) =>
+		categoryComplaint(values) ??
+		(values.planCategory === 'quantity' && values.executionPrice === undefined
+			? 'Execution Price is needed when Plan Category is Quantity; 0 closes at the market price'
+			: undefined),
 	withoutOutcome: true,
 	rows: (answer, values) => {
 		const { symbol, triggerPrice: trigger } = values as IDataObject;

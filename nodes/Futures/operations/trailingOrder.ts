@@ -7,17 +7,15 @@ import {
 	futuresSymbol,
 	leverage,
 	marginMode,
-	positionMode,
 	priceType,
-	sideFields,
+	sideField,
 } from '../../bitmart/fields/futures';
 import { acceptedCancel } from '../../bitmart/records/futuresOrders';
 import { placedId } from '../../bitmart/records/placed';
 import { objectAt } from '../../bitmart/records/records';
-import { fitContractOrder } from '../../bitmart/rules/contractRules';
 import { ruleOptions } from '../../bitmart/rules/options';
 import type { Operation, Resource } from '../../core/definition/operation';
-import { getContracts } from './market';
+import { prepareOrder } from './prepare';
 
 const cancel: Operation = {
 	value: 'cancel',
@@ -46,8 +44,7 @@ const create: Operation = {
 	repeat: 'never',
 	fields: [
 		futuresSymbol,
-		positionMode,
-		...sideFields(),
+		sideField(),
 		contracts,
 		leverage,
 		marginMode,
@@ -77,7 +74,7 @@ const create: Operation = {
 	],
 	options: ruleOptions,
 	// It fires as a market order.
-	prepare: fitContractOrder(getContracts, () => 'market'),
+	prepare: prepareOrder(() => 'market'),
 	check: ({ callbackRate }) =>
 		Number(callbackRate) < 0.1 || Number(callbackRate) > 5
 			? 'Callback Rate must be from 0.1 to 5 percent'

@@ -1,5 +1,6 @@
 import type { Field, When } from '../../core/definition/field';
-import { HEDGE_SIDES, ONE_WAY_SIDES, SIDE_NAMES } from '../words';
+import type { Side } from '../words';
+import { MODE_NAMES, SIDES } from '../words';
 import { money } from './common';
 import { clientOrderId, findBy, orderId } from './orderIds';
 
@@ -46,40 +47,34 @@ export const futuresAccount: Field = {
 	description: 'Which account to read',
 };
 
-/** Decides which words `side` has. The account is in one mode or the other, for all contracts. */
-export const positionMode: Field = {
-	displayName: 'Position Mode',
-	name: 'positionMode',
-	type: 'options',
-	kind: 'choice',
-	local: true,
-	options: [
-		{ name: 'Hedge', value: 'hedge', description: 'Long and short positions are kept apart' },
-		{ name: 'One-Way', value: 'oneWay', description: 'One net position a contract' },
-	],
-	default: 'hedge',
-	description: 'The position mode of your account, which Position: Get Mode shows',
+const inMode = ({ mode, does }: Side): string => {
+	const name = MODE_NAMES[mode];
+	return `${name.charAt(0).toUpperCase()}${name.slice(1)}: ${does}`;
 };
 
-/** BitMart's side 1 to 4 in the words of each position mode. `only` keeps some of the four. */
-export function sideFields(only: ReadonlyArray<1 | 2 | 3 | 4> = [1, 2, 3, 4]): Field[] {
-	const field = (mode: string, words: string[]): Field => {
-		const sides = only.map((side) => [words[side - 1] ?? '', side] as const);
-		const [first = ''] = sides.map(([value]) => value);
-		return {
-			displayName: 'Side',
-			name: 'side',
-			type: 'options',
-			kind: 'choice',
-			required: true,
-			when: { positionMode: [mode] },
-			options: sides.map(([value]) => ({ name: SIDE_NAMES[value] ?? value, value })),
-			values: Object.fromEntries(sides),
-			default: first,
-			description: 'What the order does to the position',
-		};
+/**
+ * One field with the words of both position modes: nothing else of the form may decide which words there
+ * are, as Side is what data fills in. The rule `fitPositionMode` refuses words of the other mode.
+ * @param sides those that the operation has
+ */
+export function sideField(sides: readonly Side[] = SIDES): Field {
+	const [first = ''] = sides.map(({ word }) => word);
+	return {
+		displayName: 'Side',
+		name: 'side',
+		type: 'options',
+		kind: 'choice',
+		required: true,
+		options: sides.map((side) => ({
+			name: side.name,
+			value: side.word,
+			description: inMode(side),
+		})),
+		values: Object.fromEntries(sides.map(({ word, number }) => [word, number])),
+		default: first,
+		description:
+			'What the order does to the position. Which words apply depends on the position mode of your account, which Position: Get Mode shows; a word of the other mode is refused.',
 	};
-	return [field('hedge', HEDGE_SIDES), field('oneWay', ONE_WAY_SIDES)];
 }
 
 /** How a position is backed. */
@@ -259,7 +254,7 @@ export const planCategory: Field = {
 		{
 			name: 'Position',
 			value: 'position',
-			description: 'Covers the whole position, at the market price',
+			description: 'Covers the whole position',
 		},
 		{ name: 'Quantity', value: 'quantity', description: 'Covers a number of contracts' },
 	],

@@ -44,7 +44,7 @@ const PRICES = [
 ] as const;
 
 /** How an order meets the book: orders at the market price have a maximum of their own. */
-type Execution = (values: Values) => 'limit' | 'market';
+export type Execution = (values: Values) => 'limit' | 'market';
 
 function checkSize(fitting: Fitting, rules: IDataObject, execution: 'limit' | 'market'): void {
 	const least = ruleAt(rules, 'min_volume');
