@@ -311,7 +311,7 @@ describe('row 12: readings of the position mode at the same time', () => {
 		const first = rule({ side: 'buy' }, around('a', stopped));
 		const second = rule({ side: 'buy' }, around('a', read));
 		await expect(first).rejects.toThrow('stopped');
-		await new Promise((resolve) => setImmediate(resolve));
+		while (answers.length === 0) await Promise.resolve();
 		answers[0]?.('oneWay');
 		await expect(second).resolves.toEqual({ values: { side: 'buy' } });
 	});
