@@ -27,7 +27,7 @@ function findChromium() {
 
 /** Pictures differ from run to run in a few pixels; those in the repository change only on demand. */
 function picturesFolder(replace) {
-	const missing = ['spot-node.png', 'credential.png'].some(
+	const missing = ['spot-node.png', 'credential.png', 'mcp-workflow.png'].some(
 		(name) => !existsSync(path.join(PICTURES, name)),
 	);
 	return replace || missing ? PICTURES : temporaryFolder('pictures');

@@ -460,6 +460,17 @@ export class N8n {
 		});
 	}
 
+	/** Publishes a stored workflow, so that its trigger listens. */
+	async publishWorkflow(workflow) {
+		const { versionId } = await this.request('GET', `/rest/workflows/${workflow.id}`);
+		await this.request('POST', `/rest/workflows/${workflow.id}/activate`, { versionId });
+	}
+
+	/** Takes a published workflow back. */
+	async unpublishWorkflow(workflow) {
+		await this.request('POST', `/rest/workflows/${workflow.id}/deactivate`, {});
+	}
+
 	/**
 	 * Starts a stored workflow in the server from its manual trigger.
 	 * @returns {Promise<string>} the ID of the execution

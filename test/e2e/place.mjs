@@ -2,12 +2,20 @@
  * Where the end-to-end tests take place: one real n8n with the packed package in it, the sandbox
  * exchange in this process, and the credentials of both. Started once for all files.
  */
+import { randomBytes } from 'node:crypto';
 import { after, before, beforeEach } from 'node:test';
 
 import { N8n, ensureN8n } from '../../scripts/lib/n8n.mjs';
 import { atExit, cleanUp, guardExits } from '../../scripts/lib/process.mjs';
 import { openSandbox, sandboxCredential } from '../../scripts/lib/sandbox.mjs';
-import { FIRST_ORDER, SUB_ACCOUNT_CREDENTIAL, TOURS, WITHDRAWAL_CREDENTIAL } from './workflows.mjs';
+import {
+	FIRST_ORDER,
+	MCP_CREDENTIAL,
+	MCP_TOOLS,
+	SUB_ACCOUNT_CREDENTIAL,
+	TOURS,
+	WITHDRAWAL_CREDENTIAL,
+} from './workflows.mjs';
 
 /** Filled before the first test. */
 export const place = {
@@ -15,6 +23,8 @@ export const place = {
 	n8n: undefined,
 	sandbox: undefined,
 	account: undefined,
+	/** What programs that speak MCP prove themselves by. */
+	mcpToken: randomBytes(16).toString('hex'),
 	/** Every signature that arrived anywhere, with the body that it was for. */
 	signatures: new Map(),
 };
@@ -67,8 +77,9 @@ before(async () => {
 		credential(),
 		{ ...credential({ allowWithdrawals: true }), ...WITHDRAWAL_CREDENTIAL },
 		{ ...credential(subAccountKey()), ...SUB_ACCOUNT_CREDENTIAL },
+		{ ...MCP_CREDENTIAL, type: 'httpBearerAuth', data: { token: place.mcpToken } },
 	);
-	await n8n.importWorkflows(FIRST_ORDER, ...Object.values(TOURS));
+	await n8n.importWorkflows(FIRST_ORDER, MCP_TOOLS, ...Object.values(TOURS));
 	await n8n.start();
 	await n8n.createOwner();
 	place.n8n = n8n;

@@ -19,6 +19,12 @@ export const TOURS = {
 	subAccount: readWorkflow('sub-account-tour'),
 };
 
+/** A workflow that offers the nodes as tools to programs that speak MCP. */
+export const MCP_TOOLS = readWorkflow('mcp-tools');
+
+/** What it names as the token of those programs. */
+export const MCP_CREDENTIAL = { id: 'bitmartMcpToken', name: 'MCP token' };
+
 /** What the tours name as the credential that may withdraw, and as that of a sub-account. */
 export const WITHDRAWAL_CREDENTIAL = {
 	id: 'bitmartSandboxPay',
