@@ -12,7 +12,7 @@ import { destination, guardFirst, send, surroundings } from './send';
 import { Complaint } from './values/complaint';
 import type { Read } from './values/parameters';
 import { readValues } from './values/parameters';
-import { identify, readIdentity, refuseSharedKeys } from './writes/keys';
+import { identify, readIdentity, sharedKeys } from './writes/keys';
 import type { Outcome } from './writes/ledger';
 import { ledger } from './writes/ledger';
 import { namesIn } from './writes/references';
@@ -166,10 +166,9 @@ export async function executeOperations(
 			ready.push({ error: failed(thrown, itemIndex) });
 		}
 	}
-	try {
-		refuseSharedKeys(ready.map((one) => ('item' in one ? one.item.job.identity : undefined)));
-	} catch (thrown) {
-		throw toNodeError(context.getNode(), thrown, 0, 1);
+	const identities = ready.map((one) => ('item' in one ? one.item.job.identity : undefined));
+	for (const [itemIndex, complaint] of sharedKeys(identities)) {
+		ready[itemIndex] = { error: failed(complaint, itemIndex) };
 	}
 	for (const [itemIndex, one] of ready.entries()) {
 		if ('error' in one) {

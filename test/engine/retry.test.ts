@@ -126,7 +126,7 @@ describe('the repeated execution of one alert', () => {
 				{ size: '0.002', alert: 'a1' },
 			],
 		});
-		expect(error?.message).toBe('Items 0 and 1 have the same Idempotency Key');
+		expect(error?.message).toBe('Items 0 and 1 have the same Idempotency Key [item 0]');
 		expect(sandbox.requests).toEqual([]);
 	});
 

@@ -496,7 +496,7 @@ describe("row 16: a Client Order ID of the user's own", () => {
 			{ ...ORDER, options: { clientOrderId: 'mine' } },
 			{ items: [{}, {}] },
 		);
-		expect(error?.message).toBe('Items 0 and 1 have the same Client Order ID');
+		expect(error?.message).toBe('Items 0 and 1 have the same Client Order ID [item 0]');
 		expect(sandbox.requests).toEqual([]);
 	});
 });

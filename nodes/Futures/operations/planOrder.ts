@@ -133,6 +133,8 @@ const create: Operation = {
 		orderModeField,
 		{
 			...planCategory,
+			// Of a plain plan order it would say nothing.
+			when: { type: ['stop_loss', 'take_profit'] },
 			description: 'How much of the position a take profit or stop loss covers',
 		},
 		...presetFields({ side: OPENING_SIDES }),

@@ -4,10 +4,20 @@ import type { Values } from '../../core/definition/field';
 
 export const isZero = (value: unknown) => !/[1-9]/.test(String(value ?? '0'));
 
-/** A take profit or stop loss that fires as a limit order needs the price of that order. */
+/**
+ * A take profit or stop loss that fires as a limit order needs the price of that order; one that closes at
+ * the market has none, and BitMart would drop it without a word.
+ */
 export function categoryComplaint(values: Values): string | undefined {
-	if (values.category !== 'limit' || !isZero(values.executionPrice)) return undefined;
-	return 'Execution Price must be greater than zero when Category is Limit';
+	const { category, executionPrice } = values;
+	if (category === 'limit' && isZero(executionPrice)) {
+		return 'Execution Price must be greater than zero when Category is Limit';
+	}
+	// BitMart closes a whole position at the market where no category is given.
+	const atMarket =
+		category === 'market' || (category === undefined && values.planCategory === 'position');
+	if (!atMarket || isZero(executionPrice)) return undefined;
+	return 'Execution Price must be 0 where the order closes at the market price: for a limit order choose Category Limit';
 }
 
 /** May only rest on the book: an order that fills at once can never do so. */

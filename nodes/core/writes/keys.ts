@@ -184,22 +184,27 @@ export const readIdentity = (values: Values): Identity => ({
 });
 
 /**
- * Refuses a run in which two items have the same key of the user's, before anything is sent: the second
- * would be taken for a repetition of the first.
+ * What is wrong with items that share a key of the user's with another: the second would be taken for a
+ * repetition of the first. All of them are named, because nobody knows which one was meant.
  */
-export function refuseSharedKeys(identities: Array<Identity | undefined>): void {
+export function sharedKeys(identities: Array<Identity | undefined>): Map<number, Complaint> {
+	const complaints = new Map<number, Complaint>();
 	const seen = new Map<string, number>();
 	for (const [itemIndex, identity] of identities.entries()) {
 		const { label, keys } = identity?.ownKeys ?? { label: '', keys: [] };
 		for (const key of keys) {
 			const first = seen.get(key);
-			if (first !== undefined && first !== itemIndex) {
-				throw new Complaint(
-					`Items ${first} and ${itemIndex} have the same ${label}`,
-					'Nothing was sent. Give every item a key of its own, for example the ID of its alert.',
-				);
+			if (first === undefined || first === itemIndex) {
+				seen.set(key, itemIndex);
+				continue;
 			}
-			seen.set(key, itemIndex);
+			const complaint = new Complaint(
+				`Items ${first} and ${itemIndex} have the same ${label}`,
+				'Nothing was sent. Give every item a key of its own, for example the ID of its alert.',
+			);
+			for (const item of [first, itemIndex])
+				complaints.set(item, complaints.get(item) ?? complaint);
 		}
 	}
+	return complaints;
 }
