@@ -78,6 +78,10 @@ export function reportOf(result: CampaignResult, details = false): string {
 		'unknown+ really was carried out, unknown- was not. DUPLICATES: more in the books than wanted.',
 		'LOST: claimed, not in the books. FALSE: any other claim that the books contradict.',
 		'by network: carried out again because the network delivered one request twice.',
+		'Not promised: of a request that the network delivers twice, the second is carried out too where the',
+		'exchange is not documented to refuse it (everything but spot and futures orders with a key and spot-side',
+		'sub-account transfers). There, and where values change between two tries, nothing protects over a',
+		'restart of n8n either; the campaign restarts only where the exchange refuses a used key.',
 		`${requests} requests; by the clock of the test ${Math.round(virtualTime / 3_600_000)} hours.`,
 		...shown.flatMap(({ attempt, subject, story, complaints }) => [
 			'',
