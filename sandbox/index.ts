@@ -23,7 +23,7 @@ export type { Transaction } from './books/futures/money';
 export type { FuturesOrder } from './books/futures/orders';
 export type { Position } from './books/futures/positions';
 export type { FuturesTrade } from './books/futures/trades';
-export type { Loan, MarginBooks, Repayment } from './books/margin';
+export type { Loan, MarginBooks, MarginTransfer, Repayment } from './books/margin';
 export type { Seed } from './books/seed';
 export type { SpotBooks } from './books/spot/books';
 export type { SpotOrder, SpotTrade } from './books/spot/orders';

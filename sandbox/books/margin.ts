@@ -1,4 +1,4 @@
-/** Loans and repayments of isolated margin. */
+/** Loans, repayments and transfers of isolated margin. */
 import type { Decimal } from 'decimal.js';
 
 import { DIGITS, Exact, roundedUp } from '../basics/amounts';
@@ -35,22 +35,35 @@ export interface Repayment {
 	time: number;
 }
 
+/** Money moved between the spot wallet and the margin account of a pair. */
+export interface MarginTransfer {
+	transferId: string;
+	uid: string;
+	symbol: string;
+	currency: string;
+	amount: string;
+	side: 'in' | 'out';
+	time: number;
+}
+
 /** A loan that was paid back long ago, for the history. */
 export type SeededLoan = Partial<Pick<Loan, 'symbol' | 'currency' | 'amount' | 'createTime'>>;
 
 /** A repayment for the history. */
 export type SeededRepayment = Partial<Omit<Repayment, 'uid' | 'repayId'>>;
 
-/** Loans and repayments of isolated margin. */
+/** Loans, repayments and transfers of isolated margin. */
 export class MarginBooks {
 	private readonly allLoans: Loan[] = [];
 	private readonly allRepayments: Repayment[] = [];
+	private readonly allTransfers: MarginTransfer[] = [];
 	private count = 0;
 
 	/** Starts over: no debt, no history. */
 	reset(): void {
 		this.allLoans.length = 0;
 		this.allRepayments.length = 0;
+		this.allTransfers.length = 0;
 		this.count = 0;
 	}
 
@@ -76,6 +89,11 @@ export class MarginBooks {
 		return this.allRepayments.filter((repayment) => repayment.uid === uid);
 	}
 
+	/** The transfers of an account, oldest first. */
+	transfers(uid: string): MarginTransfer[] {
+		return this.allTransfers.filter((transfer) => transfer.uid === uid);
+	}
+
 	/** What an account owes in a currency of a pair. */
 	debt(uid: string, symbol: string, currency: string) {
 		const open = this.loans(uid).filter(
@@ -92,6 +110,13 @@ export class MarginBooks {
 	/** The next id of a transfer, a loan or a repayment. */
 	nextId(): number {
 		return ++this.count;
+	}
+
+	/** Enters a transfer; the money is moved elsewhere. */
+	enterTransfer(of: Omit<MarginTransfer, 'transferId'>): MarginTransfer {
+		const transfer = { transferId: String(124533 + this.nextId()), ...of };
+		this.allTransfers.push(transfer);
+		return transfer;
 	}
 
 	/** Enters a loan; the first hour is charged at once. */

@@ -44,12 +44,6 @@ function submit(call: Call) {
 	const side = values.side as AlgoOrder['side'];
 	const triggerType = values.trigger_type as AlgoOrder['triggerType'];
 	const clientOrderId = String(values.client_order_id ?? '');
-	const taken =
-		state.books.orderByClientId(uid, clientOrderId) ??
-		state.algos.orders(uid).find((order) => order.clientOrderId === clientOrderId);
-	if (clientOrderId && taken) {
-		throw refusal(50042, { reason: `the client order id "${clientOrderId}" was used before` });
-	}
 	const triggerPrice = new Exact(String(values.trigger_price));
 	const price = new Exact(String(values.price ?? 0)).toDecimalPlaces(
 		pair.priceDigits,

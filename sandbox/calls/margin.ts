@@ -121,16 +121,18 @@ export const marginHandlers: Handlers = {
 		).orderId,
 	}),
 	'POST /spot/v1/margin/isolated/transfer': (call) => {
-		const { uid, currency, amount, wallet } = asked(call);
+		const { uid, symbol, currency, amount, wallet } = asked(call);
 		const { books, margin } = call.state;
-		const [from, to] = call.values.side === 'in' ? [uid, wallet] : [wallet, uid];
+		const side = call.values.side as 'in' | 'out';
+		const [from, to] = side === 'in' ? [uid, wallet] : [wallet, uid];
 		const available = books.balances(from)[currency]?.available ?? '0';
 		if (amount.gt(available)) {
 			throw refusal(50020, { reason: `the paying account has ${available} ${currency}` });
 		}
 		books.credit(from, currency, amount.negated().toFixed());
 		books.credit(to, currency, amount.toFixed());
-		return { transfer_id: String(124533 + margin.nextId()) };
+		const moved = { uid, symbol, currency, amount: amount.toFixed(), side, time: call.now };
+		return { transfer_id: margin.enterTransfer(moved).transferId };
 	},
 	'POST /spot/v1/margin/isolated/borrow': (call) => {
 		const { uid, symbol, currency, amount, wallet } = asked(call);

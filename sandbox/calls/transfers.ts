@@ -42,8 +42,9 @@ function move(call: Call, from: SandboxAccount, to: SandboxAccount): Record<stri
 	const { values, state, now, host } = call;
 	const family = `${host} ${mainOf(userOf(call))}`;
 	const requestNo = String(values.requestNo);
-	// First of all, so that a repetition is told apart even when the money is gone by now.
-	if (state.transfers.used(family, requestNo)) {
+	// First of all, so that a repetition is told apart even when the money is gone by now. Of the futures
+	// side nobody says that it refuses one.
+	if (host === 'spot' && state.transfers.used(family, requestNo)) {
 		throw refusal(61004, { reason: `the request number "${requestNo}" was used before` });
 	}
 	const currency = String(values.currency);

@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 
 import type { Host } from '../basics/hosts';
-import { fateOf, timeOf } from '../faults/rules';
+import { fateOf, timeOf, type Fault } from '../faults/rules';
 import { failed, type Answer } from './answer';
 import type { HostContext } from './context';
 import { disturbed } from './disturbed';
@@ -19,6 +19,28 @@ async function readBody(request: IncomingMessage): Promise<Buffer> {
 
 const wallClock = async (milliseconds: number) =>
 	await new Promise<void>((resolve) => setTimeout(resolve, milliseconds).unref());
+
+/** Milliseconds of the wall clock between two bytes of an answer without an end. */
+const TRICKLE = 5;
+
+/** Bytes after which an answer has begun for everybody to see. */
+const BEGUN = 3;
+
+/** Milliseconds of the wall clock that a caller has to go away on its own. */
+const FAREWELL = 1000;
+
+/** Sends a text byte by byte, and spaces from then on, until the caller goes away. */
+async function trickle(response: ServerResponse, text: string, { until }: Fault): Promise<void> {
+	let end = Infinity;
+	for (let sent = 0; !response.destroyed && Date.now() < end; sent++) {
+		response.write(text[sent] ?? ' ');
+		await wallClock(TRICKLE);
+		if (!until || sent !== BEGUN) continue;
+		await until();
+		end = Date.now() + FAREWELL;
+	}
+	response.destroy();
+}
 
 async function serve(
 	host: Host,
@@ -81,6 +103,17 @@ async function serve(
 	}
 	sandbox.requests.push(record);
 	context.log(record, result?.detail ?? []);
+	if (fault?.kind === 'doubled') {
+		fault.delivered?.(1);
+		const again = receive(host, context, received, lag, undefined)(now);
+		const { status, code, refused } = again;
+		const second = { ...record, status, code, response: again.text };
+		if (refused === undefined) delete second.refused;
+		else second.refused = refused;
+		sandbox.requests.push(second);
+		context.log(second, again.detail);
+		fault.delivered?.(2);
+	}
 
 	if (fault?.kind === 'delay') {
 		if (fault.until) await fault.until();
@@ -90,8 +123,14 @@ async function serve(
 		request.socket.destroy();
 		return;
 	}
+	const type = { 'Content-Type': 'application/json;charset=UTF-8' };
+	if (fault?.kind === 'trickle') {
+		response.writeHead(result.status, { ...type, ...result.headers });
+		await trickle(response, result.text, fault);
+		return;
+	}
 	response.writeHead(result.status, {
-		'Content-Type': 'application/json;charset=UTF-8',
+		...type,
 		'Content-Length': Buffer.byteLength(result.text),
 		...result.headers,
 	});

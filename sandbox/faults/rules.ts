@@ -27,6 +27,20 @@ export type FaultKind =
 	| 'cloudflareAfter'
 	/** Everything is done, and the answer breaks off in the middle. */
 	| 'truncated'
+	/** HTTP 200 with a code that is in no table, and nothing is done. */
+	| 'unknownCodeBefore'
+	/** HTTP 200 with a code that is in no table, after everything was done. */
+	| 'unknownCodeAfter'
+	/** HTTP 200 with a `code` that is no code ([1000], unless told), and nothing is done. */
+	| 'oddCodeBefore'
+	/** HTTP 200 with a `code` that is no code ([1000], unless told), after everything was done. */
+	| 'oddCodeAfter'
+	/** The network delivers the request twice; both are carried out, and the first answer comes back. */
+	| 'doubled'
+	/** Everything is done, and the answer comes byte by byte without an end. */
+	| 'trickle'
+	/** Everything is done, and the answer is longer than 20 megabytes. */
+	| 'oversized'
 	/** From this request on the exchange's clock is off by `after` milliseconds (5 min). */
 	| 'clockSkew';
 
@@ -37,7 +51,14 @@ export interface Fault {
 	after?: number;
 	/** The HTTP status of '500…' and 'cloudflare…'. */
 	status?: number;
-	/** Of 'delay': once this is over the connection is closed, without an answer and without a wait. */
+	/** What stands as `code` in the answer of 'oddCode…'. */
+	code?: unknown;
+	/** Of 'doubled': told each time that the work was done. */
+	delivered?: (time: 1 | 2) => void;
+	/**
+	 * Of 'delay': once this is over the connection is closed, without an answer and without a wait. Of
+	 * 'trickle': called as soon as the answer has begun; the connection is closed a second after it is over.
+	 */
 	until?: () => Promise<void> | void;
 }
 

@@ -2,7 +2,7 @@ import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
 import { forgetModes } from '../../nodes/bitmart/rules/positionMode';
 import { forgetRules } from '../../nodes/bitmart/rules/ruleBook';
-import { clock, forgetTimes } from '../../nodes/core/exchange/clock';
+import { clock, forgetTimes, Overdue } from '../../nodes/core/exchange/clock';
 import { forgetRates } from '../../nodes/core/exchange/pacing';
 import { forgetExecutions } from '../../nodes/core/writes/keys';
 import { ledger } from '../../nodes/core/writes/ledger';
@@ -10,10 +10,12 @@ import { DEFAULT_ACCOUNTS, startSandbox, type Sandbox, type SandboxAccount } fro
 import type { EngineRun } from '../support/engine';
 import { runNode } from '../support/engine';
 import { sandboxCredential } from '../support/sandbox';
-import { RICHES, SUBJECTS, type Subject, type Wanted } from './operations';
+import { OTHER_UID, RICHES, SUBJECTS, UID, type Subject, type Wanted } from './operations';
 import { PLANS, rulesOf, type Plan } from './plan';
 import { Random } from './random';
-import { judgeClaims, type Claim, type Verdict } from './verdict';
+import { situationsOf, type Situation } from './situations';
+import { told, wantedOf, type Told } from './told';
+import { judgeClaims, type Verdict, type Write } from './verdict';
 
 /** How to run a campaign. */
 export interface CampaignOptions {
@@ -31,6 +33,7 @@ export interface CampaignOptions {
 export interface Tally {
 	subject: string;
 	plan: string;
+	situation: Situation;
 	attempts: number;
 	placed: number;
 	recovered: number;
@@ -41,6 +44,8 @@ export interface Tally {
 	duplicates: number;
 	lost: number;
 	falseClaims: number;
+	/** Carried out twice because the network delivered a request twice. */
+	doubled: number;
 }
 
 /** A claim that the books contradict. */
@@ -98,58 +103,19 @@ interface Attempt {
 	pause: number;
 	/** The process starts anew between two tries; without a key of the exchange nothing can survive that. */
 	restarts: boolean;
-	/** An Idempotency Key for each item, and a second execution with it. */
-	idempotent: boolean;
+	situation: Situation;
+	/** Where values change between two tries: the option that does; undefined: what is ordered. */
+	changing?: string;
 }
 
-/** What the run says about an error. */
-function claimOf(message: string, hint: string): Claim {
-	if (/not known whether|part of it was carried out/.test(`${message} ${hint}`)) {
-		return { kind: 'unknown' };
-	}
-	const text = message;
-	return /\(code (50042|40050|61004)\)/.test(message)
-		? { kind: 'refusedAsDuplicate', message: text }
-		: { kind: 'refused', message: text };
-}
-
-/** What a run of the node says about every intent of every item; undefined where it says nothing. */
-function claimsOf(run: EngineRun, { subject, items }: Attempt): Array<Claim[] | undefined> {
-	if (run.error) {
-		const { message, description, context } = run.error;
-		const failed = Number(context?.itemIndex ?? 0);
-		const claim = claimOf(message, description ?? '');
-		return items.map(({ intents, refused }, index) => {
-			if (index > failed) return undefined;
-			// Items before the one that failed went well, though their output is not to be seen.
-			return intents.map((_, place): Claim => {
-				if (index === failed) return claim;
-				return refused.includes(place) ? { kind: 'refused' } : { kind: 'placed' };
-			});
-		});
-	}
-	return items.map(({ intents }, index) => {
-		const rows = (run.outputs[0] ?? []).filter(({ pairedItem }) => {
-			const { item } = (pairedItem ?? { item: 0 }) as { item: number };
-			return item === index;
-		});
-		return intents.map((_, place): Claim => {
-			const json = rows[intents.length > 1 && rows.length > 1 ? place : 0]?.json;
-			if (!json) return { kind: 'refused', message: 'no output' };
-			if (json.error !== undefined) {
-				const details = (json.details ?? {}) as { hint?: string; effect?: string };
-				const effect = details.effect ?? 'none';
-				if (effect !== 'none') return { kind: 'unknown' };
-				return claimOf(String(json.error), details.hint ?? '');
-			}
-			if (json.refused !== undefined) {
-				return claimOf(`${String(json.refused)} (code ${String(json.code)})`, '');
-			}
-			const kind = String(json.outcome) as 'placed' | 'recovered' | 'duplicate';
-			const id = subject.id === undefined ? undefined : json[subject.id];
-			return { kind, ...(id !== undefined && { id: String(id) }) };
-		});
-	});
+/** One execution of the node, with all its tries. */
+interface Execution {
+	credential: ICredentialDataDecryptedObject;
+	id: string;
+	/** What goes into the Idempotency Keys and the IDs of this attempt. */
+	key: number;
+	/** What the first try asks for, the second, and so on; the last stands for all that follow. */
+	asked: Told[];
 }
 
 /** Runs attempts one after the other against one sandbox, on a clock of its own. */
@@ -159,6 +125,9 @@ class Campaign {
 
 	private time = START;
 	private readonly random: Random;
+	/** Calls on their way: what ends each of them, and after how long. */
+	private readonly calls = new Set<{ milliseconds: number; end: (error: Error) => void }>();
+	private nonces = 0;
 	private readonly tallies = new Map<string, Tally>();
 	private readonly contradictions: Contradiction[] = [];
 	private executions = 0;
@@ -170,6 +139,7 @@ class Campaign {
 		private readonly options: CampaignOptions,
 		private readonly sandbox: Sandbox,
 		private readonly credential: ICredentialDataDecryptedObject,
+		private readonly otherCredential: ICredentialDataDecryptedObject,
 		/** Tells the sandbox and the package what time it is. */
 		setTime: (now: () => number) => void,
 	) {
@@ -182,6 +152,28 @@ class Campaign {
 		// A clock shows whole milliseconds.
 		this.time += Math.max(0, Math.ceil(milliseconds));
 	};
+
+	/** The deadline of a call: it is over when a fault says that the answer has no end. */
+	readonly within = async <T>(milliseconds: number, work: Promise<T>): Promise<T> => {
+		let end: (error: Error) => void = () => {};
+		const overdue = new Promise<never>((_resolve, reject) => (end = reject));
+		const one = { milliseconds, end };
+		this.calls.add(one);
+		try {
+			return await Promise.race([work, overdue]);
+		} finally {
+			this.calls.delete(one);
+		}
+	};
+
+	/** An answer has begun that has no end: whoever waits for one has waited long enough. */
+	readonly trickling = (): void => {
+		this.tick(Math.max(0, ...[...this.calls].map(({ milliseconds }) => milliseconds)));
+		for (const { milliseconds, end } of this.calls) end(new Overdue(milliseconds));
+	};
+
+	/** A text that is new each time, and the same for the same seed. */
+	readonly nonce = (): string => `nonce-${++this.nonces}`;
 
 	/** Chance for the package: its jitter. */
 	readonly chance = (): number => this.random.next();
@@ -210,7 +202,7 @@ class Campaign {
 	private newEpoch(): void {
 		this.requests += this.sandbox.requests.length;
 		this.sandbox.reset();
-		for (const { fund } of SUBJECTS) fund?.(this.sandbox);
+		for (const { fund } of SUBJECTS) fund?.(this.sandbox, this.time);
 		this.numbers = 0;
 		// The ids of the sandbox begin anew, and so must what the package remembers of them.
 		restart();
@@ -220,38 +212,61 @@ class Campaign {
 	private attemptOf(subject: Subject, plan: Plan): Attempt {
 		const { random } = this;
 		const count = random.chance(0.5) ? 1 : random.between(2, 3);
-		const items = Array.from({ length: count }, () =>
-			subject.item(this.numbers++, random.chance(0.12), random),
-		);
+		const items = this.itemsOf(subject, count);
 		const [first] = items;
 		// Two items may want the very same, and both must get it.
 		if (first && count > 1 && random.chance(0.25)) items[count - 1] = first;
+		const situation = this.options.unprotected
+			? 'one execution'
+			: random.pick(situationsOf(subject));
+		const changes = situation === 'values change';
+		const changing = changes ? random.pick([...subject.changeable, undefined]) : undefined;
 		return {
 			subject,
 			plan: { ...plan, skip: random.between(0, count - 1) },
 			items,
-			continueOnFail: random.chance(0.3),
-			tries: random.chance(0.6) ? random.between(2, TRIES) : 1,
+			continueOnFail: !changes && random.chance(0.3),
+			tries:
+				situation === 'as a tool'
+					? 1
+					: changes || random.chance(0.6)
+						? random.between(2, TRIES)
+						: 1,
 			pause: random.pick([1000, 5000, 5000, 60_000]),
-			restarts: subject.keyed && random.chance(0.3),
-			idempotent: subject.keyed && random.chance(0.2),
+			// Nothing but the ledger knows the first values, or of the other execution.
+			restarts: subject.keyed && !changes && situation !== 'same key at once' && random.chance(0.3),
+			situation,
+			...(changing !== undefined && { changing }),
 		};
 	}
 
-	private async attempt(number: number, attempt: Attempt): Promise<void> {
-		const { subject, plan, items } = attempt;
-		const { sandbox } = this;
-		sandbox.faults = rulesOf(plan, subject, this.tick);
-		const before = subject.writes(sandbox).length;
-		const firstRequest = sandbox.requests.length;
-		const claims: Claim[][] = items.map(({ intents }) =>
-			intents.map(() => ({ kind: 'notReached' })),
+	private itemsOf(subject: Subject, count: number): Wanted[] {
+		const { random } = this;
+		return Array.from({ length: count }, () =>
+			subject.item(this.numbers++, random.chance(0.12), random),
 		);
-		await this.executeAll(attempt, (said) => {
-			said.forEach((claim, index) => {
-				if (claim) claims[index] = claim;
-			});
+	}
+
+	private async attempt(number: number, attempt: Attempt): Promise<void> {
+		const { subject, plan } = attempt;
+		const { sandbox } = this;
+		const books = [UID, OTHER_UID].map((uid) => {
+			const writes = () => subject.writes(sandbox, uid);
+			return { uid, writes, before: writes().length, first: 0, doubled: [] as Write[] };
 		});
+		const delivered = (time: 1 | 2) => {
+			for (const one of books) {
+				if (time === 1) one.first = one.writes().length;
+				else one.doubled.push(...one.writes().slice(one.first));
+			}
+		};
+		sandbox.faults = rulesOf(plan, subject, {
+			tick: this.tick,
+			trickling: this.trickling,
+			delivered,
+		});
+		const firstRequest = sandbox.requests.length;
+		const said = await this.executeAll(attempt);
 		// What is late comes now, whatever anybody still hopes for.
 		this.tick(60_000);
 		sandbox.faults = [];
@@ -259,97 +274,162 @@ class Campaign {
 		sandbox.clockOffset = 0;
 		this.tick(60_000);
 
-		const wanted = items.flatMap(({ intents }, index) =>
-			intents.map((intent, place) => ({
-				intent,
-				claim: claims[index]?.[place] ?? ({ kind: 'notReached' } as const),
-			})),
-		);
-		const verdict = judgeClaims(wanted, subject.writes(sandbox).slice(before));
-		this.count(
-			attempt,
-			wanted.map(({ claim }) => claim),
-			verdict,
-		);
-		if (verdict.complaints.length === 0) return;
-		const arrived = sandbox.requests
+		const story: string[] = [];
+		for (const { uid, writes, before, doubled } of books) {
+			const ours = said.filter((one) => one.uid === uid);
+			const wanted = ours.flatMap(wantedOf);
+			const verdict = judgeClaims(wanted, writes().slice(before), doubled);
+			const complaints = ours.flatMap((one) => one.complaints);
+			verdict.falseClaims += complaints.length;
+			verdict.complaints.push(...complaints);
+			if (uid === UID || wanted.length > 0) this.count(attempt, uid === UID, wanted, verdict);
+			story.push(...verdict.complaints);
+		}
+		if (story.length > 0) this.contradict(number, attempt, firstRequest, story);
+	}
+
+	private contradict(
+		number: number,
+		attempt: Attempt,
+		firstRequest: number,
+		complaints: string[],
+	): void {
+		const { subject, plan, items, ...how } = attempt;
+		const arrived = this.sandbox.requests
 			.slice(firstRequest)
 			.map(({ path, status, code, fault }) =>
 				[path.split('/').slice(-2).join('/'), fault, code || status].filter(Boolean).join(' '),
 			);
-		const { continueOnFail, tries, restarts, idempotent, pause } = attempt;
-		const story = { items: items.length, continueOnFail, tries, restarts, idempotent, pause };
+		const story = JSON.stringify({ items: items.length, ...how });
 		this.contradictions.push({
 			attempt: number,
 			subject: subject.name,
-			story: `${plan.name}${plan.lag ? ` (lag ${plan.lag} ms)` : ''} ${JSON.stringify(story)}: ${arrived.join(' > ')}`,
-			complaints: verdict.complaints,
+			story: `${plan.name}${plan.lag ? ` (lag ${plan.lag} ms)` : ''} ${story}: ${arrived.join(' > ')}`,
+			complaints,
 		});
 	}
 
-	/** All executions of an attempt: the tries of the first, and with an Idempotency Key a second one. */
-	private async executeAll(
-		attempt: Attempt,
-		hear: (said: Array<Claim[] | undefined>) => void,
-	): Promise<void> {
-		const { tries, pause, restarts, idempotent, items } = attempt;
+	/** All executions of an attempt; what they say of what was wanted. */
+	private async executeAll(attempt: Attempt): Promise<Told[]> {
+		const { situation, subject, items, tries, pause, changing } = attempt;
+		const key = ++this.executions;
+		const next = (asked: Told[], credential = this.credential): Execution => ({
+			credential,
+			id: `execution-${++this.executions}`,
+			key,
+			asked,
+		});
+		const first = told(UID, items);
+		switch (situation) {
+			case 'one execution':
+				await this.tryAll(attempt, next([first]));
+				return [first];
+			case 'same key again':
+				await this.tryAll(attempt, next([first]));
+				this.tick(pause);
+				await this.tryAll(attempt, next([first]));
+				return [first];
+			case 'same key, two accounts': {
+				const other = told(OTHER_UID, items);
+				await this.tryAll(attempt, next([first]));
+				this.tick(pause);
+				await this.tryAll(attempt, next([other], this.otherCredential));
+				return [first, other];
+			}
+			case 'same key at once': {
+				const second = told(UID, items);
+				await Promise.all([
+					this.tryAll(attempt, next([first])),
+					this.tryAll(attempt, next([second])),
+				]);
+				return [first.joinedWith(second)];
+			}
+			case 'values change': {
+				const later = Array.from({ length: tries - 1 }, () =>
+					told(UID, this.itemsOf(subject, items.length)),
+				);
+				const asked = changing === undefined ? [first, ...later] : [first];
+				await this.tryAll(attempt, next(asked));
+				return asked;
+			}
+			case 'as a tool': {
+				const calls = [first, told(UID, items), told(UID, items)];
+				for (const call of calls) {
+					await this.tryAll(attempt, { ...next([call]), id: '__UNKNOWN__' });
+					this.tick(pause);
+				}
+				return calls;
+			}
+		}
+	}
+
+	/** One execution: n8n tries again as often as it is told to. */
+	private async tryAll(attempt: Attempt, execution: Execution): Promise<void> {
+		const { tries, pause, restarts } = attempt;
 		const { unprotected = false } = this.options;
-		const firstKey = ++this.executions;
 		// Who does not look takes a lost answer for a failure and sends again, or takes it for done.
 		this.credulous = !this.credulous;
 		const believes = unprotected && this.credulous;
-		for (let execution = 0; execution < (idempotent && !unprotected ? 2 : 1); execution++) {
-			let executionId = `execution-${++this.executions}`;
-			for (let made = 0; made < (unprotected ? TRIES : tries); made++) {
-				if (made > 0) {
-					this.tick(pause);
-					if (restarts || unprotected) restart();
-					if (unprotected) executionId = `execution-${++this.executions}`;
-				}
-				const run = await this.execute(attempt, executionId, firstKey);
-				const claims = claimsOf(run, attempt);
-				if (unprotected) {
-					const kind = believes ? 'placed' : 'refused';
-					for (const claim of claims.flat()) {
-						if (claim?.kind === 'unknown') Object.assign(claim, { kind });
-					}
-				}
-				hear(claims);
-				if (believes) break;
-				if (!run.error && !(unprotected && hasFailed(claims, items))) break;
+		let { id } = execution;
+		for (let made = 0; made < (unprotected ? TRIES : tries); made++) {
+			if (made > 0) {
+				this.tick(pause);
+				if (restarts || unprotected) restart();
+				if (unprotected) id = `execution-${++this.executions}`;
 			}
-			this.tick(pause);
+			const asked = execution.asked[Math.min(made, execution.asked.length - 1)];
+			if (!asked) return;
+			const run = await this.execute(attempt, { ...execution, id }, asked, made);
+			asked.hear(run, attempt.subject, execution.asked);
+			if (unprotected) asked.assume(believes ? 'placed' : 'refused');
+			if (believes) return;
+			if (!run.error && !(unprotected && asked.hasFailed())) return;
 		}
 	}
 
 	private async execute(
-		{ subject, items, continueOnFail, idempotent }: Attempt,
-		executionId: string,
-		key: number,
+		{ subject, situation, continueOnFail, changing }: Attempt,
+		{ credential, id: executionId, key }: Execution,
+		{ items }: Told,
+		made: number,
 	): Promise<EngineRun> {
 		const options = {
 			...(subject.parameters.options as object | undefined),
-			...(idempotent && !this.options.unprotected && { idempotencyKey: '={{ $json.key }}' }),
+			...(situation.startsWith('same key') && { idempotencyKey: '={{ $json.key }}' }),
+			...(changing !== undefined && { [changing]: '={{ $json.changed }}' }),
 		};
+		const changed = (index: number) =>
+			changing === 'receiveWindow' ? 5000 + made : `changed${key}x${index}x${made}`;
 		return await runNode(
-			subject.type,
+			`${subject.type}${situation === 'as a tool' ? 'Tool' : ''}`,
 			{ ...subject.parameters, options },
 			{
-				credential: this.credential,
+				credential,
 				executionId,
-				items: items.map(({ json }, index) => ({ ...json, key: `alert ${key} ${index}` })),
+				items: items.map(({ json }, index) => ({
+					...json,
+					key: `alert ${key} ${index}`,
+					changed: changed(index),
+				})),
 				...(continueOnFail && { node: { onError: 'continueRegularOutput' } }),
 			},
 		);
 	}
 
-	private count({ subject, plan }: Attempt, claims: Claim[], verdict: Verdict): void {
-		const key = `${subject.name} / ${plan.name}`;
+	/** @param isFirst one attempt is counted once, though it has the books of two accounts */
+	private count(
+		{ subject, plan, situation }: Attempt,
+		isFirst: boolean,
+		wanted: ReturnType<typeof wantedOf>,
+		verdict: Verdict,
+	): void {
+		const key = `${subject.name} / ${plan.name} / ${situation}`;
 		let tally = this.tallies.get(key);
 		if (!tally) {
 			tally = {
 				subject: subject.name,
 				plan: plan.name,
+				situation,
 				attempts: 0,
 				placed: 0,
 				recovered: 0,
@@ -360,45 +440,53 @@ class Campaign {
 				duplicates: 0,
 				lost: 0,
 				falseClaims: 0,
+				doubled: 0,
 			};
 			this.tallies.set(key, tally);
 		}
-		const of = (...kinds: Array<Claim['kind']>) =>
-			claims.filter(({ kind }) => kinds.includes(kind)).length;
-		tally.attempts++;
+		const of = (...kinds: string[]) =>
+			wanted.filter(({ claim }) => kinds.includes(claim.kind)).length;
+		if (isFirst) tally.attempts++;
 		tally.placed += of('placed');
 		tally.recovered += of('recovered');
 		tally.duplicate += of('duplicate');
 		tally.refused += of('refused', 'refusedAsDuplicate');
-		tally.unknownPlaced += verdict.unknownPlaced;
-		tally.unknownNotPlaced += verdict.unknownNotPlaced;
-		tally.duplicates += verdict.duplicates;
-		tally.lost += verdict.lost;
-		tally.falseClaims += verdict.falseClaims;
+		const sums = [
+			'unknownPlaced',
+			'unknownNotPlaced',
+			'duplicates',
+			'lost',
+			'falseClaims',
+			'doubled',
+		] as const;
+		for (const name of sums) tally[name] += verdict[name];
 	}
-}
-
-/** Whether any intent that could succeed is said to have failed. */
-function hasFailed(claims: Array<Claim[] | undefined>, items: Wanted[]): boolean {
-	return items.some(({ intents, refused }, index) =>
-		intents.some(
-			(_, place) => !refused.includes(place) && claims[index]?.[place]?.kind === 'refused',
-		),
-	);
 }
 
 /** Runs a campaign; replaces the package's clock while it lasts. */
 export async function runCampaign(options: CampaignOptions): Promise<CampaignResult> {
 	let now = () => START;
 	const sandbox = await startSandbox({ now: () => now(), accounts: richAccounts() });
-	const credential = sandboxCredential(sandbox);
+	const credentialOf = (of: string) => {
+		const { accessKey, secretKey, memo } = DEFAULT_ACCOUNTS.find(({ uid }) => uid === of) ?? {};
+		const keys = { accessKey: accessKey ?? '', secretKey: secretKey ?? '', memo: memo ?? '' };
+		return sandboxCredential(sandbox, keys);
+	};
 	const original = { ...clock };
 	try {
-		const campaign = new Campaign(options, sandbox, credential, (time) => (now = time));
+		const campaign = new Campaign(
+			options,
+			sandbox,
+			credentialOf(UID),
+			credentialOf(OTHER_UID),
+			(time) => (now = time),
+		);
 		Object.assign(clock, {
 			now: () => now(),
 			wait: async (milliseconds: number) => campaign.tick(milliseconds),
 			random: campaign.chance,
+			nonce: campaign.nonce,
+			within: campaign.within,
 		});
 		return await campaign.run();
 	} finally {

@@ -1,11 +1,15 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import documented from '../../docs/operations.json';
 import { marginWallet, type Sandbox } from '../../sandbox';
 import type { Random } from './random';
 import type { Intent, Write } from './verdict';
 
 /** Whose books are looked at: the first account of the sandbox. */
 export const UID = '80000001';
+
+/** Somebody else, with a key and books of their own. */
+export const OTHER_UID = '80000009';
 
 /** What every wallet holds after a reset, so that no attempt runs out of money. */
 export const RICHES = '1000000000';
@@ -28,16 +32,48 @@ export interface Subject {
 	parameters: Record<string, unknown>;
 	/** The call that writes, as 'POST /path'. */
 	endpoint: string;
-	/** A key goes with it, so that a write can be told apart from its repetition. */
+	/** It takes an Idempotency Key: the exchange is documented to refuse a second write under its key. */
 	keyed: boolean;
+	/** Options that leave what is ordered as it is, and that an expression can change between two tries. */
+	changeable: string[];
+	/** Accounts other than the first can do it too. */
+	forAll: boolean;
 	/** The item for a number that no other item has since the last reset; a poor one asks for too much. */
 	item: (number: number, poor: boolean, random: Random) => Wanted;
 	/** What the books hold of this kind, oldest first. */
-	writes: (sandbox: Sandbox) => Write[];
+	writes: (sandbox: Sandbox, uid: string) => Write[];
 	/** What the output calls the id; undefined where the exchange gives none. */
 	id?: string;
 	/** Gives money that a reset does not give. */
-	fund?: (sandbox: Sandbox) => void;
+	fund?: (sandbox: Sandbox, now: number) => void;
+}
+
+/** A subject before the documentation of the package has said how it is protected. */
+type Described = Omit<Subject, 'keyed' | 'changeable' | 'forAll'>;
+
+/** What the package says of the operation of a subject. */
+function protectedAs(subject: Described): Subject {
+	const { type, endpoint } = subject;
+	const entry = documented.find(
+		(one) =>
+			one.node === type &&
+			one.endpoint === endpoint &&
+			one.resource === subject.parameters.resource &&
+			one.operation === subject.parameters.operation,
+	);
+	if (!entry) throw new Error(`${subject.name} is not documented`);
+	const parameters: Array<{ name: string; collection?: string }> = entry.parameters;
+	const options = parameters.flatMap(({ name, collection }) =>
+		collection === 'options' ? [name] : [],
+	);
+	return {
+		...subject,
+		keyed: entry.idempotencyKey === 'taken',
+		changeable: ['clientOrderId', 'requestNo', 'receiveWindow'].filter((name) =>
+			options.includes(name),
+		),
+		forAll: ['bitmartSpot', 'bitmartFutures'].includes(type),
+	};
 }
 
 const PRICE = '50000.00';
@@ -58,9 +94,9 @@ const amountOf = (number: number, poor: boolean): string =>
 
 const spotWrites =
 	(mode: 'spot' | 'iso_margin', market: boolean) =>
-	({ books }: Sandbox): Write[] =>
+	({ books }: Sandbox, uid: string): Write[] =>
 		books
-			.orders(UID)
+			.orders(uid)
 			.filter((order) => order.orderMode === mode)
 			.map(({ symbol, side, type, size, notional, price, orderId }) => ({
 				id: orderId,
@@ -86,7 +122,7 @@ const spotLimit = (number: number, poor: boolean) => {
 	return single({ size }, limitContent(size), poor);
 };
 
-const batch = (version: 'v4' | 'v2'): Subject => ({
+const batch = (version: 'v4' | 'v2'): Described => ({
 	name: `spot batch ${version}`,
 	type: 'bitmartSpot',
 	parameters: {
@@ -98,7 +134,6 @@ const batch = (version: 'v4' | 'v2'): Subject => ({
 		options: { endpointVersion: version },
 	},
 	endpoint: `POST /spot/${version}/batch_orders`,
-	keyed: true,
 	item: (number, poor, random) => {
 		const count = random.between(2, 4);
 		const bad = poor ? random.between(0, count - 1) : -1;
@@ -118,7 +153,7 @@ const batch = (version: 'v4' | 'v2'): Subject => ({
 	id: 'orderId',
 });
 
-const futuresOrder = (type: 'limit' | 'market'): Subject => ({
+const futuresOrder = (type: 'limit' | 'market'): Described => ({
 	name: `futures ${type} order`,
 	type: 'bitmartFutures',
 	parameters: {
@@ -133,7 +168,6 @@ const futuresOrder = (type: 'limit' | 'market'): Subject => ({
 		marginMode: 'cross',
 	},
 	endpoint: 'POST /contract/private/submit-order',
-	keyed: true,
 	// More leverage than any contract has is refused as surely as too much money.
 	item: (number, poor) =>
 		single(
@@ -141,15 +175,18 @@ const futuresOrder = (type: 'limit' | 'market'): Subject => ({
 			`BTCUSDT 1 ${type} ${number + 1}`,
 			poor,
 		),
-	writes: ({ futures }) =>
-		futures.orders(UID).map(({ orderId, symbol, side, type: kind, size }) => ({
-			id: orderId,
-			content: [symbol, side, kind, size].join(' '),
-		})),
+	writes: ({ futures }, uid) =>
+		futures
+			.orders(uid)
+			.filter((order) => order.type === type)
+			.map(({ orderId, symbol, side, size }) => ({
+				id: orderId,
+				content: [symbol, side, type, size].join(' '),
+			})),
 	id: 'orderId',
 });
 
-const mainToSub = (wallet: 'spot' | 'futures'): Subject => ({
+const mainToSub = (wallet: 'spot' | 'futures'): Described => ({
 	name: `sub-account transfer, ${wallet} wallet`,
 	type: 'bitmartSubAccount',
 	parameters: {
@@ -161,19 +198,18 @@ const mainToSub = (wallet: 'spot' | 'futures'): Subject => ({
 		subAccount: 'desk1@example.com',
 	},
 	endpoint: `POST /account/${wallet === 'futures' ? 'contract/' : ''}sub-account/main/v1/main-to-sub`,
-	keyed: true,
 	item: (number, poor) => {
 		const amount = amountOf(number, poor);
 		return single({ amount }, `${wallet} USDT ${amount}`, poor);
 	},
-	writes: ({ transfers }) =>
-		transfers.between(wallet, [UID]).map(({ currency, amount }) => ({
+	writes: ({ transfers }, uid) =>
+		transfers.between(wallet, [uid]).map(({ currency, amount }) => ({
 			id: '',
 			content: `${wallet} ${currency} ${amount}`,
 		})),
 });
 
-const withdrawal = (to: 'user' | 'address'): Subject => ({
+const withdrawal = (to: 'user' | 'address'): Described => ({
 	name: `withdrawal to ${to === 'user' ? 'a user' : 'an address'}`,
 	type: 'bitmartAccount',
 	parameters: {
@@ -187,14 +223,13 @@ const withdrawal = (to: 'user' | 'address'): Subject => ({
 			: { address: 'TXexampleAddress0000000000000000000' }),
 	},
 	endpoint: 'POST /account/v1/withdraw/apply',
-	keyed: false,
 	item: (number, poor) => {
 		const amount = amountOf(number, poor);
 		return single({ amount }, `USDT-TRC20 ${amount}`, poor);
 	},
-	writes: ({ funding }) =>
+	writes: ({ funding }, uid) =>
 		funding
-			.records(UID)
+			.records(uid)
 			.filter(({ type }) => type === 'withdraw')
 			.map(({ id, currency, amount, fee }) => ({
 				id,
@@ -203,76 +238,266 @@ const withdrawal = (to: 'user' | 'address'): Subject => ({
 	id: 'withdrawalId',
 });
 
-/** Every write that the campaign tries. */
-export const SUBJECTS: Subject[] = [
-	{
-		name: 'spot limit order',
-		type: 'bitmartSpot',
-		parameters: LIMIT,
-		endpoint: 'POST /spot/v2/submit_order',
-		keyed: true,
-		item: spotLimit,
-		writes: spotWrites('spot', false),
-		id: 'orderId',
+/** A price that the exchange's path never reaches, so that what waits for it goes on waiting. */
+const NEVER = '90000';
+
+/** Contracts that a take profit can be for. */
+const HELD = 100_000;
+
+/** A futures order that waits for a price. */
+const waiting = (
+	name: string,
+	kind: 'plan' | 'trailing' | 'take_profit',
+	call: string,
+	parameters: Record<string, unknown>,
+	/** What the exchange refuses. */
+	poorly: IDataObject,
+): Described => ({
+	name,
+	type: 'bitmartFutures',
+	parameters: {
+		operation: 'create',
+		symbol: 'BTCUSDT',
+		size: '={{ $json.size }}',
+		...parameters,
 	},
+	endpoint: `POST /contract/private/${call}`,
+	item: (number, poor) => {
+		const json = { size: number + 1, leverage: '10', ...(poor && poorly) };
+		return single(json, `BTCUSDT ${kind} ${json.size}`, poor);
+	},
+	writes: ({ futures }, uid) =>
+		futures
+			.orders(uid)
+			.filter(({ type }) => type === kind)
+			.map(({ orderId, symbol, size }) => ({ id: orderId, content: `${symbol} ${kind} ${size}` })),
+	id: 'orderId',
+});
+
+const OPENS_LONG = { side: 'openLong', leverage: '={{ $json.leverage }}', marginMode: 'cross' };
+
+/** Money of isolated margin: every move has an amount of its own. */
+const marginMoney = (
+	name: string,
+	operation: string,
+	parameters: Record<string, unknown>,
+	writes: Described['writes'],
+	id: string,
+	fund?: Described['fund'],
+): Described => ({
+	name,
+	type: 'bitmartSpot',
+	parameters: {
+		operation,
+		symbol: 'BTC_USDT',
+		currency: 'USDT',
+		amount: '={{ $json.amount }}',
+		...parameters,
+	},
+	endpoint: `POST /spot/v1/margin/isolated/${operation}`,
+	item: (number, poor) => {
+		const amount = amountOf(number, poor);
+		return single({ amount }, `USDT ${amount}`, poor);
+	},
+	writes,
+	id,
+	...(fund && { fund }),
+});
+
+const marginTransfer = (direction: 'in' | 'out'): Described =>
+	marginMoney(
+		`transfer ${direction === 'in' ? 'into' : 'out of'} margin`,
+		'transfer',
+		{ resource: 'marginAccount', direction },
+		({ margin }, uid) =>
+			margin
+				.transfers(uid)
+				.filter(({ side }) => side === direction)
+				.map(({ transferId, currency, amount }) => ({
+					id: transferId,
+					content: `${currency} ${amount}`,
+				})),
+		'transferId',
+	);
+
+const text = (amount: number) => amount.toFixed(1);
+
+/** What waits for a price, and the money of isolated margin. */
+const LATER: Described[] = [
 	{
-		name: 'spot market order',
+		name: 'spot trigger order',
 		type: 'bitmartSpot',
 		parameters: {
 			...LIMIT,
-			type: 'market',
-			sizeIn: 'quote',
-			size: '={{ $json.amount }}',
-			price: undefined,
+			resource: 'triggerOrder',
+			triggerKind: 'trigger',
+			triggerPrice: '40000',
+			// The exchange is to refuse what is too little.
+			options: { sendUnchecked: true },
 		},
-		endpoint: 'POST /spot/v2/submit_order',
-		keyed: true,
+		endpoint: 'POST /spot/v4/algo/submit_order',
 		item: (number, poor) => {
-			const amount = (5 + number / 100 + (poor ? 2_000_000_000 : 0)).toFixed(2);
-			return single({ amount }, `BTC_USDT buy market ${amount}000000`, poor);
+			const size = poor ? '0.00001' : spotSize(number, false);
+			return single({ size }, `BTC_USDT buy trigger ${size} 40000`, poor);
 		},
-		writes: spotWrites('spot', true),
-		id: 'orderId',
-	},
-	batch('v4'),
-	batch('v2'),
-	{
-		name: 'margin order',
-		type: 'bitmartSpot',
-		parameters: { ...LIMIT, resource: 'marginOrder' },
-		endpoint: 'POST /spot/v1/margin/submit_order',
-		keyed: true,
-		item: spotLimit,
-		writes: spotWrites('iso_margin', false),
-		id: 'orderId',
-		fund: ({ books }) => books.credit(marginWallet(UID, 'BTC_USDT'), 'USDT', RICHES),
-	},
-	futuresOrder('limit'),
-	futuresOrder('market'),
-	mainToSub('spot'),
-	mainToSub('futures'),
-	{
-		name: 'spot to futures transfer',
-		type: 'bitmartFutures',
-		parameters: {
-			resource: 'transfer',
-			operation: 'create',
-			currency: 'USDT',
-			amount: '={{ $json.amount }}',
-			direction: 'spotToFutures',
-		},
-		endpoint: 'POST /account/v1/transfer-contract',
-		keyed: false,
-		item: (number, poor) => {
-			const amount = amountOf(number, poor);
-			return single({ amount }, `USDT ${amount}`, poor);
-		},
-		writes: ({ transfers }) =>
-			transfers.contract(UID).map(({ currency, amount }) => ({
-				id: '',
-				content: `${currency} ${amount}`,
+		writes: ({ algos }, uid) =>
+			algos.orders(uid).map(({ orderId, symbol, side, orderMode, size, triggerPrice }) => ({
+				id: orderId,
+				content: [symbol, side, orderMode, size, triggerPrice].join(' '),
 			})),
+		id: 'orderId',
 	},
-	withdrawal('user'),
-	withdrawal('address'),
+	waiting(
+		'futures plan order',
+		'plan',
+		'submit-plan-order',
+		{
+			...OPENS_LONG,
+			resource: 'planOrder',
+			type: 'limit',
+			triggerPrice: NEVER,
+			priceWay: 'rises',
+			priceType: 'last',
+			executionPrice: NEVER,
+		},
+		{ leverage: '1000' },
+	),
+	waiting(
+		'futures trailing order',
+		'trailing',
+		'submit-trail-order',
+		{
+			...OPENS_LONG,
+			resource: 'trailingOrder',
+			activationPrice: NEVER,
+			activationPriceType: 'last',
+			callbackRate: '1',
+		},
+		{ leverage: '1000' },
+	),
+	{
+		...waiting(
+			'futures take profit',
+			'take_profit',
+			'submit-tp-sl-order',
+			{
+				resource: 'tpSlOrder',
+				side: 'closeLong',
+				type: 'take_profit',
+				triggerPrice: NEVER,
+				executionPrice: NEVER,
+				priceType: 'last',
+				planCategory: 'quantity',
+			},
+			{ size: 2 * HELD },
+		),
+		fund: ({ futures }, now) => {
+			for (const uid of [UID, OTHER_UID]) {
+				const order = { symbol: 'BTCUSDT', side: 1, type: 'market', size: HELD } as const;
+				futures.place({ uid, ...order, leverage: '10', openType: 'cross' }, now);
+			}
+		},
+	},
+	marginMoney(
+		'margin loan',
+		'borrow',
+		{ resource: 'marginLoan' },
+		({ margin }, uid) =>
+			margin.loans(uid).map(({ borrowId, currency, amount }) => ({
+				id: borrowId,
+				content: `${currency} ${text(Number(amount))}`,
+			})),
+		'borrowId',
+	),
+	marginMoney(
+		'margin repayment',
+		'repay',
+		{ resource: 'marginLoan' },
+		({ margin }, uid) =>
+			margin.repayments(uid).map(({ repayId, currency, principal, interest }) => ({
+				id: repayId,
+				content: `${currency} ${text(Number(principal) + Number(interest))}`,
+			})),
+		'repayId',
+		// Enough for an epoch, and less than may be borrowed.
+		({ margin }, now) => {
+			const loan = { uid: UID, symbol: 'BTC_USDT', currency: 'USDT', amount: '150000' };
+			margin.borrow(loan, now);
+		},
+	),
+	marginTransfer('in'),
+	marginTransfer('out'),
 ];
+
+/** Every write that the campaign tries. */
+export const SUBJECTS: Subject[] = (
+	[
+		{
+			name: 'spot limit order',
+			type: 'bitmartSpot',
+			parameters: LIMIT,
+			endpoint: 'POST /spot/v2/submit_order',
+			item: spotLimit,
+			writes: spotWrites('spot', false),
+			id: 'orderId',
+		},
+		{
+			name: 'spot market order',
+			type: 'bitmartSpot',
+			parameters: {
+				...LIMIT,
+				type: 'market',
+				sizeIn: 'quote',
+				size: '={{ $json.amount }}',
+				price: undefined,
+			},
+			endpoint: 'POST /spot/v2/submit_order',
+			item: (number, poor) => {
+				const amount = (5 + number / 100 + (poor ? 2_000_000_000 : 0)).toFixed(2);
+				return single({ amount }, `BTC_USDT buy market ${amount}000000`, poor);
+			},
+			writes: spotWrites('spot', true),
+			id: 'orderId',
+		},
+		batch('v4'),
+		batch('v2'),
+		{
+			name: 'margin order',
+			type: 'bitmartSpot',
+			parameters: { ...LIMIT, resource: 'marginOrder' },
+			endpoint: 'POST /spot/v1/margin/submit_order',
+			item: spotLimit,
+			writes: spotWrites('iso_margin', false),
+			id: 'orderId',
+			fund: ({ books }) => books.credit(marginWallet(UID, 'BTC_USDT'), 'USDT', RICHES),
+		},
+		futuresOrder('limit'),
+		futuresOrder('market'),
+		mainToSub('spot'),
+		mainToSub('futures'),
+		{
+			name: 'spot to futures transfer',
+			type: 'bitmartFutures',
+			parameters: {
+				resource: 'transfer',
+				operation: 'create',
+				currency: 'USDT',
+				amount: '={{ $json.amount }}',
+				direction: 'spotToFutures',
+			},
+			endpoint: 'POST /account/v1/transfer-contract',
+			item: (number, poor) => {
+				const amount = amountOf(number, poor);
+				return single({ amount }, `USDT ${amount}`, poor);
+			},
+			writes: ({ transfers }, uid) =>
+				transfers.contract(uid).map(({ currency, amount }) => ({
+					id: '',
+					content: `${currency} ${amount}`,
+				})),
+		},
+		withdrawal('user'),
+		withdrawal('address'),
+		...LATER,
+	] satisfies Described[]
+).map(protectedAs);

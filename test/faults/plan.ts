@@ -29,18 +29,30 @@ const FAULTS: Fault[] = [
 	{ kind: 'cloudflare' },
 	{ kind: 'cloudflareAfter' },
 	{ kind: 'truncated' },
+	{ kind: 'unknownCodeBefore' },
+	{ kind: 'unknownCodeAfter' },
+	{ kind: 'oddCodeBefore', code: [1000] },
+	{ kind: 'oddCodeAfter', code: true },
+	{ kind: 'oddCodeAfter', code: {} },
+	{ kind: 'doubled' },
+	{ kind: 'trickle' },
+	{ kind: 'oversized' },
 	{ kind: 'clockSkew', after: 120_000 },
 	{ kind: 'clockSkew', after: -120_000 },
 	{ kind: 'clockSkew', after: 900_000 },
 	{ kind: 'clockSkew', after: -900_000 },
 ];
 
-const nameOf = ({ kind, after }: Fault) =>
-	kind === 'clockSkew' ? `${kind} ${Number(after) / 60_000} min` : kind;
+const nameOf = ({ kind, after, code }: Fault) =>
+	kind === 'clockSkew'
+		? `${kind} ${Number(after) / 60_000} min`
+		: code === undefined
+			? kind
+			: `${kind} ${JSON.stringify(code)}`;
 
 /** Those that leave the outcome open. */
 const OPEN_FAULTS = FAULTS.filter(
-	({ kind }) => !['429', '418', 'clockSkew'].includes(kind),
+	({ kind }) => !['429', '418', 'clockSkew', 'doubled'].includes(kind),
 ) as readonly Fault[];
 
 /** Every fault once, then the mixtures. */
@@ -94,20 +106,30 @@ const MIXTURES: Array<(random: Random) => Plan> = [
 /** The names of all plans, in the order of the report. */
 export const PLANS: ReadonlyArray<(random: Random) => Plan> = [...SINGLES, ...MIXTURES];
 
-/** The rules of a plan. `tick` lets time pass, for answers that are delayed. */
-export function rulesOf(
-	plan: Plan,
-	subject: Subject,
-	tick: (milliseconds: number) => void,
-): FaultRule[] {
-	const until = () => tick(30_000);
+/** What the campaign does when a fault says that it is there. */
+export interface Hooks {
+	/** Lets time pass, for answers that are delayed. */
+	tick: (milliseconds: number) => void;
+	/** An answer has begun that has no end. */
+	trickling: () => void;
+	/** The work of a doubled request was done. */
+	delivered: (time: 1 | 2) => void;
+}
+
+/** The rules of a plan. */
+export function rulesOf(plan: Plan, subject: Subject, hooks: Hooks): FaultRule[] {
+	const untils: Partial<Record<Fault['kind'], () => void>> = {
+		delay: () => hooks.tick(30_000),
+		trickle: hooks.trickling,
+	};
 	const isWrite: FaultRule['on'] = ({ method, path }) => `${method} ${path}` === subject.endpoint;
 	// The clock of the exchange must stay readable, and rules are read before anything is at stake.
 	const isLookUp: FaultRule['on'] = ({ method, path }) =>
 		`${method} ${path}` !== subject.endpoint && !/^\/(system|.*details)/.test(path);
 	const rule = (on: FaultRule['on'], skip: number) => (fault: Fault) => ({
 		...fault,
-		...(fault.kind === 'delay' && { until }),
+		...(untils[fault.kind] && { until: untils[fault.kind] }),
+		...(fault.kind === 'doubled' && on === isWrite && { delivered: hooks.delivered }),
 		on,
 		skip,
 		times: 1,

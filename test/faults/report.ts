@@ -18,6 +18,7 @@ const COLUMNS: Array<[keyof Tally, string]> = [
 	['duplicates', 'DUPLICATES'],
 	['lost', 'LOST'],
 	['falseClaims', 'FALSE'],
+	['doubled', 'by network'],
 ];
 
 /** What must be zero, over all subjects and plans. */
@@ -50,7 +51,7 @@ function table(head: string, rows: Array<[string, Tally[]]>): string[] {
 }
 
 /** The tallies under one of their names, in the order of their first attempt. */
-function grouped(tallies: Tally[], by: 'subject' | 'plan'): Array<[string, Tally[]]> {
+function grouped(tallies: Tally[], by: 'subject' | 'plan' | 'situation'): Array<[string, Tally[]]> {
 	const names = [...new Set(tallies.map((tally) => tally[by]))];
 	return names.map((name) => [name, tallies.filter((tally) => tally[by] === name)]);
 }
@@ -59,7 +60,7 @@ function grouped(tallies: Tally[], by: 'subject' | 'plan'): Array<[string, Tally
 export function reportOf(result: CampaignResult, details = false): string {
 	const { tallies, contradictions, requests, virtualTime } = result;
 	const pairs: Array<[string, Tally[]]> = tallies.map((tally) => [
-		`${tally.subject} / ${tally.plan}`,
+		`${tally.subject} / ${tally.plan} / ${tally.situation}`,
 		[tally],
 	]);
 	const shown = contradictions.slice(0, 20);
@@ -68,12 +69,19 @@ export function reportOf(result: CampaignResult, details = false): string {
 		'',
 		...table('Fault', grouped(tallies, 'plan')),
 		'',
+		...table('Situation', grouped(tallies, 'situation')),
+		'',
 		...(details ? [...table('Operation / fault', pairs), ''] : []),
 		...table('All', [['', tallies]]),
 		'',
 		'Outcomes count orders, transfers and withdrawals; an attempt has one to twelve of them.',
 		'unknown+ really was carried out, unknown- was not. DUPLICATES: more in the books than wanted.',
 		'LOST: claimed, not in the books. FALSE: any other claim that the books contradict.',
+		'by network: carried out again because the network delivered one request twice.',
+		'Not promised: of a request that the network delivers twice, the second is carried out too where the',
+		'exchange is not documented to refuse it (everything but spot and futures orders with a key and spot-side',
+		'sub-account transfers). There, and where values change between two tries, nothing protects over a',
+		'restart of n8n either; the campaign restarts only where the exchange refuses a used key.',
 		`${requests} requests; by the clock of the test ${Math.round(virtualTime / 3_600_000)} hours.`,
 		...shown.flatMap(({ attempt, subject, story, complaints }) => [
 			'',

@@ -41,4 +41,18 @@ describe('the comparison of claims with the books', () => {
 	])('judges %s', (_what, claims, writes, expected) => {
 		expect(judge(claims, writes)).toEqual({ ...RIGHT, ...expected });
 	});
+
+	it('counts what the network delivered twice apart, and no more than that', () => {
+		const intents = [{ intent: { content: 'a' }, claim: placed('1') }];
+		const [first, second, third] = [write('a', '1'), write('a', '2'), write('a', '3')];
+		expect(judgeClaims(intents, [first, second], [second])).toMatchObject({
+			doubled: 1,
+			duplicates: 0,
+			complaints: [],
+		});
+		expect(judgeClaims(intents, [first, second, third], [second])).toMatchObject({
+			doubled: 1,
+			duplicates: 1,
+		});
+	});
 });

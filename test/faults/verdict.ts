@@ -34,6 +34,8 @@ export interface Verdict {
 	lost: number;
 	/** Any other claim that the books contradict: refused but there, the id of something else, one id twice. */
 	falseClaims: number;
+	/** Carried out a second time because the network delivered the request twice; not ours, and not a duplicate. */
+	doubled: number;
 	unknownPlaced: number;
 	unknownNotPlaced: number;
 	/** In words, for the report. */
@@ -43,15 +45,20 @@ export interface Verdict {
 const isSuccess = (claim: Claim): claim is Extract<Claim, { id?: string }> =>
 	claim.kind === 'placed' || claim.kind === 'recovered' || claim.kind === 'duplicate';
 
-/** Compares the claims for some intents with what the books hold since. */
+/**
+ * Compares the claims for some intents with what the books hold since.
+ * @param doubled those of the writes that are there only because the network delivered a request again
+ */
 export function judgeClaims(
 	intents: ReadonlyArray<{ intent: Intent; claim: Claim }>,
 	writes: readonly Write[],
+	doubled: readonly Write[] = [],
 ): Verdict {
 	const verdict: Verdict = {
 		duplicates: 0,
 		lost: 0,
 		falseClaims: 0,
+		doubled: 0,
 		unknownPlaced: 0,
 		unknownNotPlaced: 0,
 		complaints: [],
@@ -71,29 +78,33 @@ export function judgeClaims(
 			.filter(({ intent }) => intent.content === content)
 			.map(({ claim }) => claim);
 		const held = writes.filter((write) => write.content === content);
+		const again = doubled.filter((write) => write.content === content).length;
+		verdict.doubled += again;
+		/** What our requests have done, each counted once. */
+		const count = held.length - again;
 		const certain = claims.filter(
 			(claim) => isSuccess(claim) || claim.kind === 'refusedAsDuplicate',
 		).length;
 		const open = claims.filter(({ kind }) => kind === 'unknown').length;
 		const said = `"${content}", said to be ${claims.map(({ kind }) => kind).join(', ')}`;
-		const surplus = Math.max(0, held.length - claims.length);
-		if (surplus > 0) complain('duplicates', surplus, `${held.length} times ${said}`);
-		if (held.length < certain) {
-			complain('lost', certain - held.length, `${held.length} times ${said}`);
+		const surplus = Math.max(0, count - claims.length);
+		if (surplus > 0) complain('duplicates', surplus, `${count} times ${said}`);
+		if (count < certain) {
+			complain('lost', certain - count, `${count} times ${said}`);
 		}
-		const unclaimed = held.length - surplus - certain - open;
+		const unclaimed = count - surplus - certain - open;
 		if (unclaimed > 0) {
 			const messages = claims.flatMap((claim) => ('message' in claim ? [claim.message] : []));
-			complain('falseClaims', unclaimed, `${held.length} times ${said} (${messages.join('; ')})`);
+			complain('falseClaims', unclaimed, `${count} times ${said} (${messages.join('; ')})`);
 		}
-		const placed = Math.max(0, Math.min(open, held.length - certain));
+		const placed = Math.max(0, Math.min(open, count - certain));
 		verdict.unknownPlaced += placed;
 		verdict.unknownNotPlaced += open - placed;
 
 		const ids = claims.filter(isSuccess).flatMap(({ id }) => (id === undefined ? [] : [id]));
 		const wrong = ids.filter((id) => !held.some((write) => write.id === id)).length;
 		// A claim with a wrong id where nothing is in the books counts once, as lost.
-		const unexplained = wrong - Math.max(0, certain - held.length);
+		const unexplained = wrong - Math.max(0, certain - count);
 		if (unexplained > 0) complain('falseClaims', unexplained, `another ID for ${said}`);
 		const twice = ids.length - new Set(ids).size;
 		if (twice > 0) complain('falseClaims', twice, `one ID twice for ${said}`);

@@ -89,11 +89,23 @@ test('a waiting order locks nothing and is found by both ids', async () => {
 	expect(await query('open-orders', { orderMode: 'tp/sl' })).toEqual([]);
 	expect(await query('history-orders')).toEqual([]);
 	expect(await spot.post('/spot/v4/query/order', { orderId: id })).toMatchObject({ code: 50005 });
-	for (const again of [{ ...LIMIT }, { ...BUY, trigger_price: '50000' }]) {
-		expect(await algo('submit_order', { ...again, client_order_id: 'wait1' })).toMatchObject({
-			code: 50042,
-		});
-	}
+});
+
+test('two orders may have one client order id: no refusal is documented', async () => {
+	const first = await submit({ ...LIMIT, client_order_id: 'twice' });
+	const second = await submit({ ...LIMIT, client_order_id: 'twice' });
+	expect(second).not.toBe(first);
+	expect(await query('open-orders')).toHaveLength(2);
+	const ordinary = {
+		symbol: 'BTC_USDT',
+		side: 'buy',
+		type: 'limit',
+		size: '0.001',
+		price: '50000',
+	};
+	expect(
+		await spot.post('/spot/v2/submit_order', { ...ordinary, client_order_id: 'twice' }),
+	).toMatchObject({ code: 1000 });
 });
 
 test('it starts at the first moment at which the price is there', async () => {

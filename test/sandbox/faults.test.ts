@@ -2,6 +2,7 @@
 import axios from 'axios';
 
 import type { FaultKind, FaultRule } from '../../sandbox';
+import errors from '../../sandbox/api/errors.json';
 import { useSandbox } from '../support/useSandbox';
 import { caller, KEY, sign } from './caller';
 
@@ -78,6 +79,10 @@ describe('a fault', () => {
 		['cloudflare', 0, { status: 503, text: /^<!DOCTYPE html>.*Just a moment/, type: /html/ }],
 		['cloudflareAfter', 1, { status: 503, text: /^<!DOCTYPE html>/, type: /html/ }],
 		['truncated', 1, { status: 200, text: /^\{"message":"OK"[^}]*$/, type: /json/ }],
+		['unknownCodeBefore', 0, { status: 200, text: /"code":98765/, type: /json/ }],
+		['unknownCodeAfter', 1, { status: 200, text: /"code":98765/, type: /json/ }],
+		['oddCodeBefore', 0, { status: 200, text: /"code":\[1000\]/, type: /json/ }],
+		['oddCodeAfter', 1, { status: 200, text: /"code":\[1000\]/, type: /json/ }],
 	])('"%s" leaves %i orders in the books', async (kind, orders, expected) => {
 		fault(kind);
 		const seen = await post(SUBMIT, order());
@@ -93,6 +98,12 @@ describe('a fault', () => {
 		// It is used up.
 		expect(await spot.post(SUBMIT, order())).toMatchObject({ code: 1000 });
 		expect(inBooks()).toBe(orders + 1);
+	});
+
+	test('can put anything in the place of the code, and an unknown one is in no table', async () => {
+		fault('oddCodeAfter', { code: true });
+		expect((await post(SUBMIT, order())).text).toContain('"code":true');
+		expect(errors.codes.map(({ code }) => code)).not.toContain(98765);
 	});
 
 	test('has the rate headers of BitMart, which count what is used', async () => {
@@ -246,6 +257,49 @@ describe('a look-up that lags', () => {
 		const question = { clientOrderId: mine.client_order_id };
 		expect((await post(LOOK_UP, question)).error).toBe('ECONNRESET');
 		expect((await post(LOOK_UP, question)).status).toBe(400);
+	});
+});
+
+describe('a request that the network delivers twice', () => {
+	test('is carried out twice where nothing refuses it, and answered once', async () => {
+		const heard: Array<[number, number]> = [];
+		fault('doubled', { delivered: (time) => heard.push([time, inBooks()]) });
+		const { text } = await post(SUBMIT, order(''));
+		const [first, second] = sandbox.books.orders(UID).map(({ orderId }) => orderId);
+		expect(text).toContain(`"order_id":"${first}"`);
+		expect(sandbox.requests.map(({ response }) => response)).toEqual([
+			expect.stringContaining(`"${first}"`),
+			expect.stringContaining(`"${second}"`),
+		]);
+		expect(heard).toEqual([
+			[1, 1],
+			[2, 2],
+		]);
+	});
+
+	test('is refused the second time where its key is used', async () => {
+		fault('doubled');
+		expect((await post(SUBMIT, order())).status).toBe(200);
+		expect(sandbox.requests).toMatchObject([{ code: 1000 }, { code: 50042, fault: 'doubled' }]);
+		expect(inBooks()).toBe(1);
+	});
+});
+
+test('an answer can be longer than twenty megabytes', async () => {
+	fault('oversized');
+	const { text = '' } = await post(SUBMIT, order());
+	expect(text.length).toBeGreaterThan(20_000_000);
+	expect(text.slice(0, 15)).toBe('{"message":"OK"');
+	expect(inBooks()).toBe(1);
+});
+
+describe('an answer that trickles', () => {
+	test('has begun, goes on without an end, and is cut off when the test has seen enough', async () => {
+		let begun = false;
+		fault('trickle', { until: () => void (begun = true) });
+		const seen = await post(SUBMIT, order());
+		expect(seen).toEqual({ error: 'ERR_BAD_RESPONSE', headers: {} });
+		expect([begun, inBooks()]).toEqual([true, 1]);
 	});
 });
 

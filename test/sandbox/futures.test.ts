@@ -525,7 +525,6 @@ describe('orders that wait for a price', () => {
 			type: 'stop_loss',
 			trigger_price: '40000',
 		});
-		await refused('submit-tp-sl-order', { ...protect, client_order_id: 'profit' }, 40050);
 		expect(await read('current-plan-order?plan_type=profit_loss')).toMatchObject([
 			{ order_id: loss, type: 'stop_loss', price_way: 2, plan_category: 2 },
 			{ order_id: profit, type: 'take_profit', price_way: 1, client_order_id: 'profit' },
@@ -543,6 +542,24 @@ describe('orders that wait for a price', () => {
 		expect(history).toMatchObject([{ executive_order_id: trade.order_id }]);
 		const [gone] = await read(`order-history?symbol=BTCUSDT&order_id=${loss}`);
 		expect(gone).not.toHaveProperty('executive_order_id');
+	});
+
+	test('may share a client order id: a refusal is documented for ordinary orders only', async () => {
+		await act('submit-order', MARKET);
+		const protect = {
+			symbol: 'BTCUSDT',
+			type: 'stop_loss',
+			side: 3,
+			trigger_price: '40000',
+			executive_price: '0',
+			price_type: 1,
+			plan_category: 2,
+			client_order_id: 'shared',
+		};
+		const first = await act('submit-tp-sl-order', protect);
+		expect((await act('submit-tp-sl-order', protect)).order_id).not.toBe(first.order_id);
+		await act('submit-order', { ...LIMIT, client_order_id: 'shared' });
+		await refused('submit-order', { ...LIMIT, client_order_id: 'shared' }, 40050);
 	});
 
 	test('come along with an opening order and can be changed while it rests', async () => {

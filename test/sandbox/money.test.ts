@@ -138,6 +138,10 @@ describe('between accounts', () => {
 		await ok(futures.post(`${base}/main/v1/sub-to-main`, body('b', DESK)));
 		await ok(desk.futures.post(`${base}/sub/v1/sub-to-main`, body('c')));
 		expect([futuresFree(MAIN), futuresFree(DESK1)]).toEqual(['5100', '100']);
+		// Of a number that was used before no refusal is documented here: the money moves again.
+		await ok(futures.post(`${base}/main/v1/main-to-sub`, body('a', DESK)));
+		expect([futuresFree(MAIN), futuresFree(DESK1)]).toEqual(['5000', '200']);
+		await ok(futures.post(`${base}/main/v1/sub-to-main`, body('b', DESK)));
 		expect([free(MAIN), free(DESK1)]).toEqual(['10000.00000000', '800.00000000']);
 		const wallet = await ok(
 			futures.get(`${base}/main/v1/wallet?subAccount=desk1%40example.com&currency=USDT`),
@@ -465,7 +469,6 @@ describe('isolated margin', () => {
 			await ok(spot.post('/spot/v4/query/open-orders', { orderMode }));
 		expect(await open('spot')).toEqual([]);
 		expect(await open('iso_margin')).toMatchObject([{ orderId: id, orderMode: 'iso_margin' }]);
-		expect(await submit()).toMatchObject({ code: 50042 });
 		await ok(spot.post('/spot/v3/cancel_order', { symbol: 'BTC_USDT', order_id: id }));
 		expect(margin().USDT).toEqual({ available: '1000.00000000', frozen: '0.00000000' });
 
@@ -487,6 +490,27 @@ describe('isolated margin', () => {
 		expect(await submit({ symbol: 'SOL_USDT', clientOrderId: 'm3' })).toMatchObject({
 			code: 51001,
 		});
+	});
+
+	test('two orders may have one client order id: no refusal is documented', async () => {
+		await ok(moved({ side: 'in' }));
+		const order = { symbol: 'BTC_USDT', side: 'buy', type: 'limit', size: '0.001', price: '50000' };
+		const place = async () =>
+			await ok(spot.post('/spot/v1/margin/submit_order', { ...order, clientOrderId: 'twice' }));
+		expect((await place()).order_id).not.toBe((await place()).order_id);
+		expect(sandbox.books.orders(MAIN)).toHaveLength(2);
+		await ok(spot.post('/spot/v2/submit_order', { ...order, client_order_id: 'twice' }));
+	});
+
+	test('the books hold every transfer into and out of an account', async () => {
+		await ok(moved({ side: 'in' }));
+		const { transfer_id: id } = await ok(moved({ side: 'out', amount: '12.50' }));
+		expect(sandbox.margin.transfers(MAIN)).toMatchObject([
+			{ side: 'in', amount: '1000' },
+			{ side: 'out', amount: '12.5', transferId: id, symbol: 'BTC_USDT', currency: 'USDT' },
+		]);
+		sandbox.reset();
+		expect(sandbox.margin.transfers(MAIN)).toEqual([]);
 	});
 });
 

@@ -99,6 +99,7 @@ export async function call(
 ): Promise<RawAnswer> {
 	const signal = context.getExecutionCancelSignal();
 	let body: Chunks | undefined;
+	let isOver = false;
 	const work = async (): Promise<RawAnswer> => {
 		const response = (
 			credential === undefined
@@ -111,12 +112,15 @@ export async function call(
 			return { status, headers, body: String(response.body ?? '') };
 		}
 		body = response.body;
+		// It came too late: nobody reads it any more.
+		if (isOver) body.destroy?.();
 		return { status, headers, body: await textOf(body) };
 	};
 	try {
 		return await clock.within(deadline, work());
 	} finally {
 		// Of an answer that is read to the end there is nothing left; any other would go on arriving.
+		isOver = true;
 		body?.destroy?.();
 	}
 }

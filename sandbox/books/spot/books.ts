@@ -129,7 +129,11 @@ export class SpotBooks {
 		if (margin && !MARGIN_PAIRS.includes(pair.symbol)) {
 			throw refusal(51001, { reason: `${pair.symbol} has no margin account` });
 		}
-		if (clientOrderId && this.orderByClientId(uid, clientOrderId)) {
+		// Documented for spot orders; of margin orders nobody says it, so that both are placed.
+		const isUsed = this.orders(uid).some(
+			(order) => order.orderMode === 'spot' && order.clientOrderId === clientOrderId,
+		);
+		if (clientOrderId && !margin && isUsed) {
 			throw refusal(50042, { reason: `the client order id "${clientOrderId}" was used before` });
 		}
 		const ask = askAt(pair, now);

@@ -83,14 +83,14 @@ export function checkedTerms(call: Call, of: Contract, value: Decimal) {
 	return { leverage, openType };
 }
 
-/** Refuses a client order id that any order of the user has had. */
+/** Refuses a client order id that an order of the user has had; of what waits for a price nobody says so. */
 export function checkedClientId(call: Call): string {
 	const clientOrderId = asText(call.values.client_order_id);
 	const taken =
 		clientOrderId !== '' &&
 		call.state.futures
 			.orders(userOf(call).uid)
-			.some((order) => order.clientOrderId === clientOrderId);
+			.some((order) => !isPlan(order) && order.clientOrderId === clientOrderId);
 	if (taken) throw refusal(40050, { reason: `"${clientOrderId}" was used before` });
 	return clientOrderId;
 }

@@ -8,7 +8,6 @@ import { userOf, type Call, type Handlers } from '../call';
 import {
 	asText,
 	cancel,
-	checkedClientId,
 	checkedPrice,
 	checkedSize,
 	checkedTerms,
@@ -88,7 +87,7 @@ function submitProtection(call: Call) {
 			leverage: held.leverage,
 			openType: held.openType,
 			...execution(call, of, planCategory),
-			clientOrderId: checkedClientId(call),
+			clientOrderId: asText(values.client_order_id),
 			triggerPrice: plain(trigger),
 			priceWay: wayOf(type, side),
 			priceType: Number(values.price_type),
