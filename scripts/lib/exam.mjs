@@ -28,7 +28,7 @@ const ROWS = [
 		3,
 		'Calls without an execution shared one key: one order, said to be placed three times',
 		'Each is a write of its own',
-		{ before: '2 of 2' },
+		{ before: '2 of 2', tests: ['test/e2e/10-mcp.e2e.mjs'] },
 	],
 	[
 		4,
