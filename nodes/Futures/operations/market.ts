@@ -178,6 +178,18 @@ const getMarkPriceCandles: Operation = {
 	simplify: simplifyCandle,
 };
 
+const getOpenInterest: Operation = {
+	value: 'getOpenInterest',
+	name: 'Get Open Interest',
+	action: 'Get the open interest of a futures contract',
+	description: 'Retrieve the open interest of a contract, in contracts and in the quote currency',
+	endpoint: 'GET /contract/public/open-interest',
+	limit: { requests: 2, seconds: 2, per: 'IP' },
+	public: true,
+	fields: [futuresSymbol],
+	rows: 'data',
+};
+
 /** A side of the book can be null instead of empty. The third column is the running total. */
 const levels = (side: unknown): IDataObject[] =>
 	((side ?? []) as string[][]).map(([price, size]) => ({ price, size }));
@@ -238,6 +250,7 @@ export const market: Resource = {
 		getFundingRates,
 		getLeverageBrackets,
 		getMarkPriceCandles,
+		getOpenInterest,
 		getOrderBook,
 		getTrades,
 	],
