@@ -107,7 +107,11 @@ export class Editor {
 		// Fonts and icons come after the text; a moving form would be blurred.
 		await this.page.evaluate(async () => {
 			await document.fonts.ready;
-			await Promise.allSettled(document.getAnimations().map((animation) => animation.finished));
+			// What turns for ever never finishes.
+			const moving = document
+				.getAnimations()
+				.filter(({ effect }) => Number.isFinite(effect?.getComputedTiming().endTime));
+			await Promise.allSettled(moving.map((animation) => animation.finished));
 		});
 		await this.page.waitForNetworkIdle({ idleTime: 500, timeout: PATIENCE });
 		const picture = await this.page.screenshot({ type: 'png' });
