@@ -113,7 +113,8 @@ export class Editor {
 				.filter(({ effect }) => Number.isFinite(effect?.getComputedTiming().endTime));
 			await Promise.allSettled(moving.map((animation) => animation.finished));
 		});
-		await this.page.waitForNetworkIdle({ idleTime: 500, timeout: PATIENCE });
+		// A request that an earlier page has left behind counts as open for ever; a picture is no reason to fail.
+		await this.page.waitForNetworkIdle({ idleTime: 500, timeout: 5_000 }).catch(() => undefined);
 		const picture = await this.page.screenshot({ type: 'png' });
 		assert.ok(picture.length > SMALLEST_PICTURE, `${name} is ${picture.length} bytes only`);
 		const folder = process.env.BITMART_E2E_PICTURES;
@@ -277,7 +278,7 @@ export class Editor {
 		const [answer] = await Promise.all([
 			this.page.waitForResponse(
 				(response) =>
-					/\/rest\/credentials(\/\w+)?$/.test(new URL(response.url()).pathname) &&
+					/\/rest\/credentials(\/(?!test$)\w+)?$/.test(new URL(response.url()).pathname) &&
 					['POST', 'PATCH'].includes(response.request().method()),
 			),
 			this.click(`${testId('credential-save-button')} button`),
