@@ -1,6 +1,7 @@
 /**
  * `npm run test:e2e`: the demo, and then the package in a real n8n with a real browser.
  *
+ *   <name> ...  run only the files of test/e2e whose names begin so ("4" or "4-pictures"), and no demo
  *   --pictures  replace the pictures of the documentation by what the browser shows
  *
  * The last line says how many tests passed and how many failed.
@@ -27,9 +28,14 @@ function findChromium() {
 
 /** Pictures differ from run to run in a few pixels; those in the repository change only on demand. */
 function picturesFolder(replace) {
-	const missing = ['spot-node.png', 'credential.png', 'mcp-workflow.png'].some(
-		(name) => !existsSync(path.join(PICTURES, name)),
-	);
+	const missing = [
+		'spot-node.png',
+		'credential.png',
+		'credential-switches.png',
+		'spot-form-expressions.png',
+		'futures-form-expressions.png',
+		'mcp-workflow.png',
+	].some((name) => !existsSync(path.join(PICTURES, name)));
 	return replace || missing ? PICTURES : temporaryFolder('pictures');
 }
 
@@ -45,14 +51,7 @@ function countsIn(report) {
 	return { passed, failed: others.reduce((sum, number) => sum + number, 0) };
 }
 
-await main(async () => {
-	const { values: options } = parseArgs({ options: { pictures: { type: 'boolean' } } });
-	const chromium = findChromium();
-	await ensureDependencies();
-	await step('Building the package', build);
-	const tarball = await step('Packing it', () => pack(temporaryFolder('package')));
-	const { node } = await ensureN8n();
-
+async function runDemo(tarball) {
 	console.log('\n== Demo ==\n');
 	const demo = path.join(ROOT, 'scripts', 'demo.mjs');
 	if (
@@ -60,9 +59,26 @@ await main(async () => {
 	) {
 		throw new Problem('The demo failed.');
 	}
+}
+
+await main(async () => {
+	const { values: options, positionals: names } = parseArgs({
+		options: { pictures: { type: 'boolean' } },
+		allowPositionals: true,
+	});
+	const files = readdirSync(TESTS)
+		.filter((name) => name.endsWith('.e2e.mjs'))
+		.filter((file) => names.length === 0 || names.some((name) => file.startsWith(name)));
+	if (files.length === 0) throw new Problem(`No file of test/e2e begins with ${names.join(', ')}.`);
+	const chromium = findChromium();
+	await ensureDependencies();
+	await step('Building the package', build);
+	const tarball = await step('Packing it', () => pack(temporaryFolder('package')));
+	const { node } = await ensureN8n();
+
+	if (names.length === 0) await runDemo(tarball);
 
 	console.log('\n== In n8n ==\n');
-	const files = readdirSync(TESTS).filter((name) => name.endsWith('.e2e.mjs'));
 	const report = path.join(temporaryFolder('report'), 'tests.tap');
 	// One process for all files, because they share one n8n; and n8n's Node.js, because the browser's
 	// library needs a newer one than the package.

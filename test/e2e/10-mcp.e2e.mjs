@@ -11,7 +11,7 @@ import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/
 
 import { until } from '../../scripts/lib/process.mjs';
 import { SANDBOX_CREDENTIAL } from '../../scripts/lib/sandbox.mjs';
-import { Browser } from './browser.mjs';
+import { Editor } from './editor.mjs';
 import { arrived, place } from './place.mjs';
 import { MCP_TOOLS } from './workflows.mjs';
 
@@ -163,7 +163,7 @@ const writes = () =>
 	place.sandbox.requests.filter(({ method, path }) => method === 'POST' && !/query/.test(path));
 
 describe('tools for MCP', () => {
-	const browser = new Browser();
+	let editor;
 	let client;
 	let workflow;
 
@@ -175,7 +175,7 @@ describe('tools for MCP', () => {
 	});
 
 	after(async () => {
-		await browser.close();
+		await editor?.close();
 		await client?.close();
 		if (workflow) await place.n8n.unpublishWorkflow(workflow);
 	});
@@ -318,9 +318,9 @@ describe('tools for MCP', () => {
 	test('a picture of the example workflow', async () => {
 		// The editor covers a published workflow with advice.
 		await place.n8n.unpublishWorkflow(MCP_TOOLS);
-		await browser.open();
-		await browser.page.goto(`${place.n8n.url}/workflow/${MCP_TOOLS.id}`);
-		await browser.shows('BitMart as MCP tools', 'Get Ticker', 'Buy', 'Move to Futures');
-		await browser.take('mcp-workflow.png');
+		editor = await Editor.open(place.n8n);
+		await editor.goto(`/workflow/${MCP_TOOLS.id}`);
+		await editor.shows('BitMart as MCP tools', 'Get Ticker', 'Buy', 'Move to Futures');
+		await editor.take('mcp-workflow.png');
 	});
 });

@@ -1,0 +1,293 @@
+/**
+ * What a person does who has never seen this package: makes a credential in the browser, fills in forms
+ * by hand, and finds in the books of the exchange what was typed.
+ */
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+
+import { until } from '../../scripts/lib/process.mjs';
+import { Editor } from './editor.mjs';
+import { arrived, place, runOnce } from './place.mjs';
+import { account, chain, futures, spot } from './workflows.mjs';
+
+const CREDENTIAL_TEST = '/spot/v4/query/open-orders';
+
+let editor;
+
+/** What n8n has stored of a credential; keys are blanked out. */
+async function storedCredential({ id }) {
+	const { data } = await place.n8n.request('GET', `/rest/credentials/${id}?includeData=true`);
+	return data;
+}
+
+/** Waits until n8n's editor has saved these values of a node. */
+async function saved({ id }, name, values) {
+	await until(
+		async () => {
+			const { nodes } = await place.n8n.request('GET', `/rest/workflows/${id}`);
+			const { parameters } = nodes.find((node) => node.name === name);
+			return Object.entries(values).every(([key, value]) => parameters[key] === value);
+		},
+		{ within: 30_000, every: 250, what: `the editor to save ${JSON.stringify(values)}` },
+	);
+}
+
+/** A node that stands for an alert of somebody else: it brings Side and Type. */
+const alert = (json) => ({
+	name: 'Alert',
+	type: 'n8n-nodes-base.set',
+	typeVersion: 3.4,
+	parameters: { mode: 'raw', jsonOutput: JSON.stringify(json), options: {} },
+});
+
+const BY_DATA = { side: '={{ $json.side }}', type: '={{ $json.type }}' };
+
+const spotOrders = () => place.sandbox.books.orders(place.account.uid);
+const futuresOrders = () => place.sandbox.futures.orders(place.account.uid);
+
+describe('by hand in the editor', () => {
+	before(async () => {
+		editor = await Editor.open(place.n8n);
+	});
+	after(() => editor?.close());
+
+	describe('a credential', () => {
+		/** Made by the first test, used by the others. */
+		let credential;
+
+		/** Runs a node with the credential. */
+		const runWith = async (make, parameters) =>
+			await runOnce(
+				chain(
+					'With a credential made by hand',
+					make('Node', parameters, { credentials: { bitmartApi: credential } }),
+				),
+			);
+
+		const buy = (symbol, price) =>
+			runWith(spot, {
+				resource: 'order',
+				operation: 'create',
+				symbol,
+				side: 'buy',
+				type: 'limit',
+				size: '0.01',
+				price,
+				options: {},
+			});
+
+		test('filled in and saved, holds the switches that its form shows', async (context) => {
+			// High enough for all switches.
+			await editor.page.setViewport({ width: 1280, height: 1150 });
+			await editor.newCredential('BitMart API');
+			await editor.choose('environment', 'Sandbox');
+			await editor.paste('sandboxSpotUrl', place.sandbox.spotUrl);
+			await editor.paste('sandboxFuturesUrl', place.sandbox.futuresUrl);
+			for (const name of ['accessKey', 'secretKey', 'memo']) {
+				await editor.paste(name, place.account[name]);
+			}
+			const switches = {
+				allowSpotTrading: true,
+				allowMarginTrading: true,
+				allowFuturesTrading: true,
+				allowTransfers: true,
+				allowWithdrawals: false,
+			};
+			for (const [name, on] of Object.entries(switches)) {
+				assert.equal(await editor.valueOf(name), on, `${name} as a new form shows it`);
+			}
+			credential = await editor.saveCredential();
+			await editor.shows('Connection tested successfully');
+			assert.equal(arrived(CREDENTIAL_TEST)[0]?.code, 1000);
+			await editor.scrollTo('allowWithdrawals', 'end');
+			await editor.take('credential-switches.png');
+
+			const data = await storedCredential(credential);
+			const { environment, sandboxSpotUrl, sandboxFuturesUrl } = data;
+			const { spotUrl, futuresUrl } = place.sandbox;
+			assert.deepEqual(
+				{ environment, sandboxSpotUrl, sandboxFuturesUrl },
+				{ environment: 'sandbox', sandboxSpotUrl: spotUrl, sandboxFuturesUrl: futuresUrl },
+			);
+			for (const [name, on] of Object.entries(switches)) {
+				assert.equal(data[name], on, `${name} as n8n stores it`);
+			}
+			context.diagnostic(`stored as "${credential.name}"`);
+		});
+
+		test('places an order', async () => {
+			const execution = await buy('BTC_USDT', '55000.00');
+			assert.equal(execution.status, 'success', JSON.stringify(execution.error));
+			assert.deepEqual(
+				spotOrders().map(({ symbol, side, size, price }) => [symbol, side, +size, +price]),
+				[['BTC_USDT', 'buy', 0.01, 55000]],
+			);
+		});
+
+		test('does not withdraw, and says which switch stands against it', async (context) => {
+			const execution = await runWith(account, {
+				resource: 'withdrawal',
+				operation: 'create',
+				currency: 'USDT-TRC20',
+				amount: '20',
+				sendTo: 'address',
+				address: 'TXexampleAddress0000000000000000000',
+				options: {},
+			});
+			assert.equal(execution.status, 'error');
+			const { message, description } = execution.errorOf('Node');
+			assert.match(`${message} ${description}`, /switch on Allow Withdrawals/);
+			assert.deepEqual(place.sandbox.requests, [], 'nothing at all was sent');
+			context.diagnostic([message, description].filter(Boolean).join(' '));
+		});
+
+		test('edited and saved again, keeps its switches and adds a limit', async () => {
+			// The form of the first test is still open.
+			// Pasted: n8n takes over what is typed with a delay, and a save right after it has stored "E" only.
+			await editor.paste('allowedSymbols', 'ETH_USDT');
+			assert.equal((await editor.saveCredential()).id, credential.id);
+			const data = await storedCredential(credential);
+			assert.equal(data.allowedSymbols, 'ETH_USDT');
+			assert.equal(data.allowSpotTrading, true);
+			assert.equal(data.allowTransfers, true);
+			assert.equal(data.allowWithdrawals, false);
+			// The keys were not shown any more, and are still there.
+			const allowed = await buy('ETH_USDT', '2500.00');
+			assert.equal(allowed.status, 'success', JSON.stringify(allowed.error));
+			const refused = await buy('BTC_USDT', '55000.00');
+			assert.equal(refused.status, 'error');
+			const { message, description } = refused.errorOf('Node');
+			assert.match(`${message} ${description}`, /Allowed Symbols/);
+			assert.deepEqual(
+				spotOrders().map(({ symbol }) => symbol),
+				['ETH_USDT'],
+			);
+		});
+	});
+
+	describe('a form whose Side and Type come from data that is not there yet', () => {
+		before(() => editor.page.setViewport({ width: 1280, height: 1150 }));
+
+		test('of a spot order', async () => {
+			const workflow = await place.n8n.createWorkflow(
+				chain(
+					'Spot order from an alert',
+					alert({ side: 'sell', type: 'limit' }),
+					spot('Order', {
+						resource: 'order',
+						operation: 'create',
+						symbol: 'BTC_USDT',
+						...BY_DATA,
+						options: {},
+					}),
+				),
+			);
+			await editor.openNode(workflow, 'Order', 'price');
+			assert.deepEqual(await editor.fields(), [
+				...['resource', 'operation', 'symbol', 'side', 'type', 'sizeIn', 'size', 'price'],
+			]);
+			await editor.choose('sizeIn', 'Quote Currency');
+			await editor.choose('sizeIn', 'Base Currency');
+			await editor.type('size', '0.0123');
+			await editor.type('price', '71001.25');
+			await saved(workflow, 'Order', { ...BY_DATA, size: '0.0123', price: '71001.25' });
+			await editor.take('spot-form-expressions.png');
+			await editor.execute();
+			const [order] = await until(() => spotOrders().length > 0 && spotOrders(), {
+				within: 30_000,
+				what: 'the order in the books',
+			});
+			const { symbol, side, type, size, price } = order;
+			assert.deepEqual(
+				{ symbol, side, type, size: Number(size), price: Number(price) },
+				{ symbol: 'BTC_USDT', side: 'sell', type: 'limit', size: 0.0123, price: 71001.25 },
+			);
+			assert.equal(spotOrders().length, 1);
+			const [{ body }] = arrived('/spot/v2/submit_order');
+			const sent = JSON.parse(body);
+			assert.deepEqual([sent.size, sent.price], ['0.0123', '71001.25']);
+		});
+
+		test('of a futures order', async () => {
+			const workflow = await place.n8n.createWorkflow(
+				chain(
+					'Futures order from an alert',
+					alert({ side: 'openLong', type: 'limit' }),
+					futures('Order', {
+						resource: 'order',
+						operation: 'create',
+						symbol: 'BTCUSDT',
+						...BY_DATA,
+						options: {},
+					}),
+				),
+			);
+			await editor.openNode(workflow, 'Order', 'price');
+			assert.deepEqual(await editor.fields(), [
+				...['resource', 'operation', 'symbol', 'side', 'type'],
+				...['price', 'size', 'leverage', 'marginMode'],
+			]);
+			await editor.type('price', '50000.5');
+			await editor.type('size', '7');
+			await editor.type('leverage', '20');
+			await editor.choose('marginMode', 'Cross');
+			const typed = { price: '50000.5', size: 7, leverage: '20', marginMode: 'cross' };
+			await saved(workflow, 'Order', { ...BY_DATA, ...typed });
+			await editor.take('futures-form-expressions.png');
+			await editor.execute();
+			await until(() => arrived('/contract/private/submit-order').length > 0, {
+				within: 30_000,
+				what: 'the order at the exchange',
+			});
+			const [{ body, code }] = arrived('/contract/private/submit-order');
+			assert.equal(code, 1000);
+			const { client_order_id: id, ...sent } = JSON.parse(body);
+			assert.ok(id);
+			assert.deepEqual(sent, {
+				symbol: 'BTCUSDT',
+				side: 1,
+				type: 'limit',
+				price: '50000.5',
+				size: 7,
+				leverage: '20',
+				open_type: 'cross',
+			});
+			assert.equal(futuresOrders().length, 1);
+		});
+	});
+
+	describe('a key against double orders where it would protect nothing', () => {
+		const KEY = { idempotencyKey: 'alert 7' };
+
+		test('is not offered, and is refused where somebody wrote it by hand', async () => {
+			const workflow = await place.n8n.createWorkflow(
+				chain(
+					'Margin order',
+					spot('Order', {
+						resource: 'marginOrder',
+						operation: 'create',
+						symbol: 'BTC_USDT',
+						side: 'buy',
+						type: 'limit',
+						size: '0.01',
+						options: KEY,
+					}),
+				),
+			);
+			await editor.openNode(workflow, 'Order', 'price');
+			const offered = await editor.optionsOnOffer();
+			assert.ok(offered.includes('Client Order ID'), `offered: ${offered}`);
+			assert.ok(!offered.includes('Idempotency Key'), `offered: ${offered}`);
+			// It stays when the form is saved ...
+			await editor.type('price', '55000.00');
+			await saved(workflow, 'Order', { price: '55000.00' });
+			const { nodes } = await place.n8n.request('GET', `/rest/workflows/${workflow.id}`);
+			assert.deepEqual(nodes.at(-1).parameters.options, KEY);
+			// ... and nothing is traded with it.
+			const execution = await place.n8n.runWorkflow({ ...workflow, nodes });
+			assert.equal(execution.status, 'error');
+			assert.equal(execution.errorOf('Order').message, 'Idempotency Key cannot protect this call');
+			assert.deepEqual(place.sandbox.requests, []);
+		});
+	});
+});

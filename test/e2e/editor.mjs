@@ -1,0 +1,290 @@
+/** n8n's own editor in a real browser, driven as a person does: with mouse and keyboard. */
+import assert from 'node:assert/strict';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+
+import puppeteer from 'puppeteer-core';
+
+import { atExit, temporaryFolder, until } from '../../scripts/lib/process.mjs';
+
+/** A busy computer takes a minute for a page of n8n. */
+const PATIENCE = 120_000;
+/** A picture of a blank page would be smaller. */
+const SMALLEST_PICTURE = 20_000;
+
+const testId = (id) => `[data-test-id="${id}"]`;
+const inputOf = (name) => `${testId(`parameter-input-${name}`)} input`;
+
+/** One tab of a browser with the owner of an n8n logged in. */
+export class Editor {
+	/**
+	 * @param {import('puppeteer-core').Browser} browser
+	 * @param {import('puppeteer-core').Page} page
+	 * @param {string} url of n8n
+	 */
+	constructor(browser, page, url) {
+		this.browser = browser;
+		this.page = page;
+		this.url = url;
+		page.setDefaultTimeout(PATIENCE);
+	}
+
+	/** @param {import('../../scripts/lib/n8n.mjs').N8n} n8n */
+	static async open(n8n) {
+		const folder = temporaryFolder('chromium');
+		const browser = await puppeteer.launch({
+			executablePath: process.env.CHROMIUM_PATH,
+			userDataDir: path.join(folder, 'profile'),
+			// Signals are handled where everything else is cleaned up.
+			handleSIGINT: false,
+			handleSIGTERM: false,
+			handleSIGHUP: false,
+			env: {
+				...process.env,
+				HOME: folder,
+				TMPDIR: folder,
+				XDG_CONFIG_HOME: folder,
+				XDG_CACHE_HOME: folder,
+			},
+			args: [
+				'--headless',
+				'--no-sandbox',
+				'--no-zygote',
+				'--disable-gpu',
+				'--disable-quic',
+				'--no-first-run',
+				'--disable-background-networking',
+				'--disable-component-update',
+				'--disable-sync',
+				'--no-proxy-server',
+			],
+			defaultViewport: { width: 1280, height: 900 },
+		});
+		atExit(() => browser.close());
+		const editor = new Editor(browser, await browser.newPage(), n8n.url);
+		await editor.logIn(n8n.owner);
+		return editor;
+	}
+
+	async close() {
+		await this.browser.close();
+	}
+
+	async logIn({ email, password }) {
+		await this.page.goto(`${this.url}/signin`, { waitUntil: 'networkidle2' });
+		const status = await this.page.evaluate(
+			async (body) => {
+				const answer = await fetch('/rest/login', {
+					method: 'POST',
+					headers: {
+						'content-type': 'application/json',
+						'browser-id': localStorage.getItem('n8n-browserId') ?? '',
+					},
+					body: JSON.stringify(body),
+				});
+				return answer.status;
+			},
+			{ emailOrLdapLoginId: email, password },
+		);
+		assert.equal(status, 200);
+	}
+
+	async goto(address) {
+		await this.page.goto(`${this.url}${address}`, { waitUntil: 'domcontentloaded' });
+	}
+
+	/** Waits until all of these texts can be read on the page. */
+	async shows(...texts) {
+		await this.page.waitForFunction(
+			(wanted) => wanted.every((text) => document.body.innerText.includes(text)),
+			{},
+			texts,
+		);
+	}
+
+	/** Takes a picture for the documentation. */
+	async take(name) {
+		// Fonts and icons come after the text; a moving form would be blurred.
+		await this.page.evaluate(async () => {
+			await document.fonts.ready;
+			// What turns for ever never finishes.
+			const moving = document
+				.getAnimations()
+				.filter(({ effect }) => Number.isFinite(effect?.getComputedTiming().endTime));
+			await Promise.allSettled(moving.map((animation) => animation.finished));
+		});
+		// A request that an earlier page has left behind counts as open for ever; a picture is no reason to fail.
+		await this.page.waitForNetworkIdle({ idleTime: 500, timeout: 5_000 }).catch(() => undefined);
+		const picture = await this.page.screenshot({ type: 'png' });
+		assert.ok(picture.length > SMALLEST_PICTURE, `${name} is ${picture.length} bytes only`);
+		const folder = process.env.BITMART_E2E_PICTURES;
+		mkdirSync(folder, { recursive: true });
+		writeFileSync(path.join(folder, name), picture);
+	}
+
+	// ---- Elements ------------------------------------------------------------------------------
+
+	/** Waits for a visible element. */
+	async find(selector) {
+		return await this.page.waitForSelector(selector, { visible: true });
+	}
+
+	/** Clicks what a selector finds. */
+	async click(selector) {
+		await this.#press(() => this.find(selector));
+	}
+
+	/** Clicks what a selector finds and whose text begins so. */
+	async clickText(selector, text) {
+		await this.#press(async () => {
+			const handle = await this.page.waitForFunction(
+				(wanted, words) =>
+					[...document.querySelectorAll(wanted)].find(
+						(node) => node.checkVisibility() && node.innerText.trim().startsWith(words),
+					),
+				{},
+				selector,
+				text,
+			);
+			return handle.asElement();
+		});
+	}
+
+	/** Clicks an element once it stands still; lists and forms slide in, or are drawn again meanwhile. */
+	async #press(find) {
+		await until(
+			async () => {
+				try {
+					const element = await find();
+					const rests = await element.evaluate(async (node) => {
+						node.scrollIntoView({ block: 'center' });
+						const place = () => {
+							const { x, y, width, height } = node.getBoundingClientRect();
+							return [x, y, width, height].join();
+						};
+						const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+						const before = place();
+						await frame();
+						await frame();
+						return node.isConnected && place() === before;
+					});
+					if (rests) await element.click();
+					return rests;
+				} catch (error) {
+					if (/not clickable|detached|not attached/i.test(error.message)) return false;
+					throw error;
+				}
+			},
+			{ within: PATIENCE, what: 'something to click' },
+		);
+	}
+
+	/** The names of the fields that the form shows, from top to bottom. */
+	async fields() {
+		return await this.page.evaluate(() =>
+			[...document.querySelectorAll('[data-test-id^="parameter-input-"]')]
+				.filter((node) => node.checkVisibility())
+				.map((node) => node.dataset.testId.slice('parameter-input-'.length))
+				.filter((name) => name !== 'field'),
+		);
+	}
+
+	/** What an input holds. */
+	async valueOf(name) {
+		const input = await this.page.waitForSelector(inputOf(name));
+		return await input.evaluate((node) => (node.type === 'checkbox' ? node.checked : node.value));
+	}
+
+	/** Brings a field of the form into sight. */
+	async scrollTo(name, block) {
+		const element = await this.find(testId(`parameter-input-${name}`));
+		await element.evaluate((node, edge) => node.scrollIntoView({ block: edge }), block);
+	}
+
+	/** Types into a field of the form, in place of what is there. */
+	async type(name, text) {
+		await this.#fill(name, text, () => this.page.keyboard.type(text));
+	}
+
+	/** The same with a text that people paste. */
+	async paste(name, text) {
+		await this.#fill(name, text, () => this.page.keyboard.sendCharacter(text));
+	}
+
+	async #fill(name, text, enter) {
+		await this.click(inputOf(name));
+		await this.page.keyboard.down('Control');
+		await this.page.keyboard.press('KeyA');
+		await this.page.keyboard.up('Control');
+		await enter();
+		// Leaving by Tab would open a menu that follows.
+		await this.page.evaluate(() => document.activeElement.blur());
+		assert.equal(await this.valueOf(name), text, `${name} holds what was typed`);
+	}
+
+	/** Chooses from the list of a field by the name that people read. */
+	async choose(name, option) {
+		await this.click(inputOf(name));
+		await this.clickText('[role="option"]', option);
+		await this.page.waitForFunction(
+			(selector, wanted) => document.querySelector(selector)?.value === wanted,
+			{},
+			inputOf(name),
+			option,
+		);
+	}
+
+	// ---- Pages ---------------------------------------------------------------------------------
+
+	/** Opens a node of a stored workflow and waits for one of its fields. */
+	async openNode(workflow, name, field) {
+		const { id } = workflow.nodes.find((node) => node.name === name);
+		await this.goto(`/workflow/${workflow.id}/${id}`);
+		await this.find(testId(`parameter-input-${field}`));
+	}
+
+	/** What the menu "Add option" lists. */
+	async optionsOnOffer() {
+		await this.click(testId('collection-parameter-add'));
+		await this.find(testId('collection-parameter-option'));
+		const names = await this.page.evaluate(() =>
+			[...document.querySelectorAll('[role="option"]')]
+				.filter((node) => node.checkVisibility())
+				.map((node) => node.innerText.trim()),
+		);
+		await this.page.keyboard.press('Escape');
+		return names;
+	}
+
+	/** Closes the form of a node and executes the workflow with n8n's button. */
+	async execute() {
+		await this.click(testId('ndv-close-button'));
+		await this.page.waitForSelector(testId('ndv-close-button'), { hidden: true });
+		await this.click(testId('execute-workflow-button'));
+	}
+
+	/** Opens the form of a new credential. */
+	async newCredential(type) {
+		await this.goto('/home/credentials/create');
+		await this.click(`${testId('new-credential-type-select')} input`);
+		await this.page.keyboard.type(type);
+		await this.clickText('[role="option"]', type);
+		await this.click(testId('new-credential-type-button'));
+		await this.find(testId('credential-edit-dialog'));
+	}
+
+	/** Saves the credential whose form is open; answers its stored name and ID. */
+	async saveCredential() {
+		const [answer] = await Promise.all([
+			this.page.waitForResponse(
+				(response) =>
+					/\/rest\/credentials(\/(?!test$)\w+)?$/.test(new URL(response.url()).pathname) &&
+					['POST', 'PATCH'].includes(response.request().method()),
+			),
+			this.click(`${testId('credential-save-button')} button`),
+		]);
+		assert.equal(answer.status(), 200);
+		const { id, name } = (await answer.json()).data;
+		return { id, name };
+	}
+}
