@@ -1,5 +1,6 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
+import type { Values } from './definition/field';
 import type { Operation, Prepared, Resource } from './definition/operation';
 import { callOf, isSafe } from './definition/operation';
 import type { Service } from './definition/service';
@@ -93,15 +94,16 @@ async function checked(job: Job): Promise<Prepared> {
 
 /** Sends what an item asks for and brings back what the user gets. */
 async function runItem({ job, prepared, isWrite }: ReadyItem): Promise<IDataObject[]> {
-	const { context, operation, identity } = job;
+	const { context, service, operation, identity } = job;
 	const { values, notes } = prepared;
 	let outcome: Outcome | undefined;
-	const { records, hint } = await collect(operation, values, async (changes) => {
+	const fetch = async (changes: Values) => {
 		const all = { ...values, ...changes };
 		const sent = await send({ ...job, identity: { ...identity, values: all } }, prepared);
 		outcome = sent.outcome;
 		return sent.only ? [sent.only] : recordsOf(operation, sent.envelope, all);
-	});
+	};
+	const { records, hint } = await collect(operation, values, fetch, service.name);
 	if (hint) context.addExecutionHints({ message: hint, location: 'outputPane' });
 	const items = toItems(operation, records, values);
 	if (!isWrite) return items;

@@ -90,6 +90,8 @@ function credentialsHelper(
 export interface EngineRun {
 	/** Items by output; `json`, `pairedItem` and `error` as n8n stores them. */
 	outputs: INodeExecutionData[][];
+	/** What n8n shows above the output. */
+	hints: string[];
 	/** The error that stopped the run, as n8n stores it. */
 	error?: {
 		message: string;
@@ -187,11 +189,12 @@ export async function runNode(
 		const last = resultData.runData[node.name]?.at(-1);
 		return {
 			outputs: (last?.data?.main ?? []).map((output) => output ?? []),
+			hints: (last?.hints ?? []).map(({ message }) => message),
 			...(resultData.error && { error: resultData.error as unknown as EngineRun['error'] }),
 		};
 	} catch (error) {
 		// n8n refuses to start a workflow whose form has issues (a required field left blank).
-		return { outputs: [], error: error as EngineRun['error'] };
+		return { outputs: [], hints: [], error: error as EngineRun['error'] };
 	} finally {
 		await workflow.expression.releaseIsolate();
 	}

@@ -65,8 +65,8 @@ function spanOf({ span }: WindowPaging, values: Values): number {
 	return typeof span === 'number' ? span : span(values);
 }
 
-const crowded = (time: number) =>
-	`More records share the time ${new Date(time).toISOString()} than the exchange returns at once; some of them may be missing.`;
+const crowded = (exchange: string, time: number) =>
+	`More records share the time ${new Date(time).toISOString()} than ${exchange} returns at once; some of them may be missing.`;
 
 const IGNORES_RANGE =
 	'The exchange answered with records from outside the time range that was asked for, so the list may not be complete.';
@@ -99,6 +99,7 @@ async function walkWindows(
 	values: Values,
 	fetch: Fetch,
 	wanted: number,
+	exchange: string,
 ): Promise<Collected> {
 	const step = stepOf(operation, paging.end);
 	const end = Math.ceil(Number(values[paging.end] ?? clock.now()) / step) * step;
@@ -133,7 +134,7 @@ async function walkWindows(
 			windows.push([from, middle], [middle, to]);
 			continue;
 		}
-		if (rows.length >= paging.max) hint = crowded(from);
+		if (rows.length >= paging.max) hint = crowded(exchange, from);
 		found.add(rows);
 	}
 	const direction = paging.oldestFirst ? 1 : -1;
@@ -172,11 +173,13 @@ function isTooWide(paging: Paging, values: Values): boolean {
 /**
  * Everything that the item asks for, in as many requests as it takes.
  * One request is enough where the limit fits into one answer.
+ * @param exchange its name, for hints
  */
 export async function collect(
 	operation: Operation,
 	values: Values,
 	fetch: Fetch,
+	exchange = 'the exchange',
 ): Promise<Collected> {
 	const { paging } = operation;
 	if (!paging) return { records: await fetch({}) };
@@ -204,7 +207,7 @@ export async function collect(
 	}
 	const collected =
 		paging.by === 'window'
-			? await walkWindows(operation, paging, values, fetch, wanted)
+			? await walkWindows(operation, paging, values, fetch, wanted, exchange)
 			: await turnPages(paging, fetch, wanted, paging.max);
 	if (all && collected.records.length >= cap) {
 		return {
