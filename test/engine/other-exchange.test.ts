@@ -7,14 +7,16 @@ import { ledger } from '../../nodes/core/writes/ledger';
 import type { EngineOptions } from '../support/engine';
 import { runNode } from '../support/engine';
 import type { Tulip } from '../support/otherExchange';
+import { json } from '../support/server';
 import { startTulip, tulipApi, tulipNode } from '../support/otherExchange';
 import { VirtualClock } from '../support/virtualClock';
 
 /** The core serves an exchange that it has never heard of. */
 
 let tulip: Tulip;
+let time: VirtualClock;
 beforeEach(async () => {
-	new VirtualClock();
+	time = new VirtualClock();
 	forgetRates();
 	ledger.clear();
 	tulip = await startTulip();
@@ -57,7 +59,7 @@ describe('another exchange', () => {
 		const { items } = await run(ORDER);
 		expect(items).toEqual([{ ...tulip.orders[0], outcome: 'recovered' }]);
 		expect(tulip.orders).toHaveLength(1);
-		expect(posts()).toHaveLength(1);
+		expect(tulip.arrivals.map(({ endpoint }) => endpoint)).toEqual(['POST /order', 'GET /order']);
 	});
 
 	it('recognises by its own words that a label was used before', async () => {
@@ -117,6 +119,35 @@ describe('another exchange', () => {
 			},
 		);
 		expect(items).toMatchObject([{ details: { code: 'SIGNATURE', trace: 't-1' } }]);
+	});
+
+	it('tells accounts apart by its own key, and paces each by its own headers', async () => {
+		tulip.quota = [1, 20];
+		const order = { ...ORDER, options: { idempotencyKey: 'mine' } };
+		await run(order);
+		// Another account, whose books are empty.
+		tulip.credential.token = 'tulips-0002';
+		tulip.orders.length = 0;
+		await run(order);
+		expect(posts()).toHaveLength(2);
+		expect(time.waits).toEqual([]);
+		await run(ORDER);
+		expect(posts()).toHaveLength(3);
+		expect(Math.max(...time.waits)).toBeGreaterThanOrEqual(19_000);
+	});
+
+	it('is named with its proxy where a web page comes', async () => {
+		tulip.reply = (_arrival, response) => json(response, '<html>', 503);
+		const { error } = await run({ operation: 'get', label: 'l1' });
+		expect(error?.message).toBe('A web page came instead of an answer from Tulip (HTTP 503)');
+		expect(error?.description).toContain('This page is from a proxy, which stands before Tulip.');
+	});
+
+	it('is the place to look where nobody knows what became of an order', async () => {
+		tulip.reply = (_arrival, response) => response.destroy();
+		const { error } = await run(ORDER);
+		expect(error?.description).toContain('before you have looked on Tulip whether');
+		expect(posts()).toHaveLength(1);
 	});
 
 	it('is named where the credential is missing', async () => {

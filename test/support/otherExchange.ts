@@ -199,6 +199,8 @@ export interface Tulip extends OddServer {
 	/** How many answers to new orders are lost after the order was placed. */
 	lost: number;
 	credential: Record<string, string>;
+	/** What it says of the rate window: requests in so many seconds. */
+	quota?: [requests: number, seconds: number];
 }
 
 /** What it says to a request that is signed well: the payload, or a reason as text. */
@@ -227,7 +229,13 @@ export async function startTulip(): Promise<Tulip> {
 	server.reply = (arrival, response, { method = '' }) => {
 		const { 'tulip-key': key, 'tulip-signature': signature } = arrival.headers;
 		const isSigned =
-			key === TOKEN && signature === sign(SIGNING_WITH, method, arrival.url, arrival.body);
+			key === credential.token &&
+			signature === sign(SIGNING_WITH, method, arrival.url, arrival.body);
+		const [requests, seconds] = started.quota ?? [];
+		if (requests && seconds) {
+			response.setHeader('Tulip-Quota', requests);
+			response.setHeader('Tulip-Window', seconds);
+		}
 		const isPublic = arrival.endpoint === 'GET /price';
 		const answer =
 			isSigned || isPublic ? answerTo(arrival, started.orders) : 'SIGNATURE: who are you?';
