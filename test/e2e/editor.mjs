@@ -269,8 +269,22 @@ export class Editor {
 		await this.click(`${testId('new-credential-type-select')} input`);
 		await this.page.keyboard.type(type);
 		await this.clickText('[role="option"]', type);
-		await this.click(testId('new-credential-type-button'));
-		await this.find(testId('credential-edit-dialog'));
+		const button = testId('new-credential-type-button');
+		// The button takes a moment to learn of the choice, and does nothing until then.
+		await until(
+			async () => {
+				await this.page.click(button).catch(() => {});
+				return await this.page
+					.waitForSelector(testId('credential-edit-dialog'), { timeout: 3000 })
+					.catch(() => undefined);
+			},
+			{ within: 45_000, what: 'the form of a new credential' },
+		).catch(async (error) => {
+			await this.page.screenshot({
+				path: path.join(process.env.BITMART_E2E_PICTURES ?? '.', 'failed-credential.png'),
+			});
+			throw error;
+		});
 	}
 
 	/** Saves the credential whose form is open; answers its stored name and ID. */
