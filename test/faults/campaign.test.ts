@@ -52,6 +52,7 @@ describe('what two runs say of one item', () => {
 	const item = { json: {}, intents: [{ content: 'a' }], refused: [] };
 	const failed = (message: string, description: string, itemIndex: number) => ({
 		outputs: [],
+		hints: [],
 		error: { message, description, context: { itemIndex } } as never,
 	});
 	const heard = (...runs: Array<ReturnType<typeof failed>>) => {
