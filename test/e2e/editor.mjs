@@ -279,12 +279,7 @@ export class Editor {
 					.catch(() => undefined);
 			},
 			{ within: 45_000, what: 'the form of a new credential' },
-		).catch(async (error) => {
-			await this.page.screenshot({
-				path: path.join(process.env.BITMART_E2E_PICTURES ?? '.', 'failed-credential.png'),
-			});
-			throw error;
-		});
+		);
 	}
 
 	/** Saves the credential whose form is open; answers its stored name and ID. */
