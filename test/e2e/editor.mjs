@@ -212,14 +212,20 @@ export class Editor {
 	}
 
 	async #fill(name, text, enter) {
-		await this.click(inputOf(name));
-		await this.page.keyboard.down('Control');
-		await this.page.keyboard.press('KeyA');
-		await this.page.keyboard.up('Control');
-		await enter();
-		// Leaving by Tab would open a menu that follows.
-		await this.page.evaluate(() => document.activeElement.blur());
-		assert.equal(await this.valueOf(name), text, `${name} holds what was typed`);
+		// A form that is drawn again after another choice loses what is entered meanwhile; a person sees that.
+		await until(
+			async () => {
+				await this.click(inputOf(name));
+				await this.page.keyboard.down('Control');
+				await this.page.keyboard.press('KeyA');
+				await this.page.keyboard.up('Control');
+				await enter();
+				// Leaving by Tab would open a menu that follows.
+				await this.page.evaluate(() => document.activeElement.blur());
+				return (await this.valueOf(name)) === text;
+			},
+			{ within: PATIENCE, what: `${name} to hold what was typed` },
+		);
 	}
 
 	/** Chooses from the list of a field by the name that people read. */
@@ -263,23 +269,19 @@ export class Editor {
 		await this.click(testId('execute-workflow-button'));
 	}
 
-	/** Opens the form of a new credential. */
-	async newCredential(type) {
-		await this.goto('/home/credentials/create');
-		await this.click(`${testId('new-credential-type-select')} input`);
-		await this.page.keyboard.type(type);
-		await this.clickText('[role="option"]', type);
-		const button = testId('new-credential-type-button');
-		// The button takes a moment to learn of the choice, and does nothing until then.
-		await until(
-			async () => {
-				await this.page.click(button).catch(() => {});
-				return await this.page
-					.waitForSelector(testId('credential-edit-dialog'), { timeout: 3000 })
-					.catch(() => undefined);
-			},
-			{ within: 45_000, what: 'the form of a new credential' },
-		);
+	/** Opens the form of a new credential from the open form of a node, as people do who set up their first one. */
+	async newCredential() {
+		await this.click(testId('node-credentials-select'));
+		await this.click(testId('node-credentials-select-item-new'));
+		await this.find(testId('credential-edit-dialog'));
+		await this.find(testId('credential-save-button'));
+	}
+
+	/** Opens the form of the credential that the open form of a node names. */
+	async editCredential() {
+		await this.page.waitForSelector(testId('credential-edit-dialog'), { hidden: true });
+		await this.click(testId('credential-edit-button'));
+		await this.find(testId('credential-edit-dialog'));
 	}
 
 	/** Saves the credential whose form is open; answers its stored name and ID. */
