@@ -42,14 +42,25 @@ const BRIEFLY: Bounds = { tries: 1, deadline: 10_000 };
 export async function destination({ context, service, host, operation, identity }: Job) {
 	const isPublic = operation.public === true;
 	const credentials = await readCredential(context, service);
-	const { call, path } = planRequest(operation, identity.values);
-	const baseUrl = service.baseUrl(call.host ?? host, credentials, isPublic, path);
+	const planned = isJob(operation) ? undefined : planRequest(operation, identity.values);
+	const at = planned?.call.host ?? host;
+	const baseUrl = service.baseUrl(at, credentials, isPublic, planned?.path);
 	return { baseUrl, account: accountAt(service, baseUrl, credentials) };
 }
 
 /** What a check before sending may look at. */
 export async function surroundings(job: Job): Promise<Surroundings> {
-	return { ...(await destination(job)), read: reader(job.context, job.service) };
+	const { context, service } = job;
+	const credentials = await readCredential(context, service);
+	return {
+		...(await destination(job)),
+		read: reader(context, service),
+		now: () => clock.now(),
+		isSecret: (property, text) => {
+			const secret = credentials?.[property];
+			return typeof secret === 'string' && secret !== '' ? isSame(secret, text) : undefined;
+		},
+	};
 }
 
 /** Lets the guard rails judge a write as it was asked for, before its checks read anything. */

@@ -19,6 +19,7 @@ const getMany: Operation = {
 		'Retrieve transfers between the spot and the futures wallet. The key needs the permission Future-Trade for this, although nothing is changed.',
 	// It only reads, but it is a signed POST, and its times have names of their own (traps 6 and 17).
 	endpoint: 'POST /account/v1/transfer-contract-list',
+	reads: true,
 	permission: 'Future-Trade',
 	limit: { requests: 1, seconds: 2, per: 'KEY' },
 	repeat: 'safe',

@@ -130,6 +130,7 @@ const get: Operation = {
 		{
 			when: { findBy: ['orderId'] },
 			endpoint: 'POST /spot/v4/query/algo/order',
+			reads: true,
 			permission: 'Read-Only',
 			limit: { requests: 40, seconds: 2, per: 'KEY' },
 			repeat: 'safe',
@@ -137,6 +138,7 @@ const get: Operation = {
 		{
 			when: { findBy: ['clientOrderId'] },
 			endpoint: 'POST /spot/v4/query/algo/client-order',
+			reads: true,
 			permission: 'Read-Only',
 			limit: { requests: 40, seconds: 2, per: 'KEY' },
 			repeat: 'safe',
@@ -196,6 +198,7 @@ const getManyOpen: Operation = {
 	action: 'Get many open spot trigger orders',
 	description: 'Retrieve trigger orders that still wait, newest first',
 	endpoint: 'POST /spot/v4/query/algo/open-orders',
+	reads: true,
 	permission: 'Read-Only',
 	limit: { requests: 20, seconds: 2, per: 'KEY' },
 	repeat: 'safe',
@@ -212,6 +215,7 @@ const getManyPast: Operation = {
 	action: 'Get many past spot trigger orders',
 	description: 'Retrieve trigger orders that have started or were canceled, newest first',
 	endpoint: 'POST /spot/v4/query/algo/history-orders',
+	reads: true,
 	permission: 'Read-Only',
 	limit: { requests: 20, seconds: 2, per: 'KEY' },
 	repeat: 'safe',
