@@ -266,7 +266,11 @@ async function futuresValue(order: Order, shape: Shape, facts?: Facts): Promise<
 }
 
 /** The order as it will be after the change; undefined where that takes facts, and there are none. */
-export async function changed(order: Order, shape: Shape, facts?: Facts): Promise<Order | undefined> {
+export async function changed(
+	order: Order,
+	shape: Shape,
+	facts?: Facts,
+): Promise<Order | undefined> {
 	const { changes, sizeless } = shape;
 	const missing = changes?.keys.filter((key) => isNothing(order.body[key])) ?? [];
 	const isWholePosition = sizeless === true && String(order.body.plan_category) === '2';
