@@ -7,6 +7,9 @@ import { USER_AGENT } from './bitmart/version';
 import type { Resource } from './core/definition/operation';
 import type { Service } from './core/definition/service';
 
+/** What a write would move, for a run that only shows it. */
+export { estimate } from './access/estimate';
+
 /** BitMart, as the core sees it. */
 export const bitmart: Service = {
 	name: 'BitMart',
