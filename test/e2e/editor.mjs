@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 
 import puppeteer from 'puppeteer-core';
 
@@ -286,6 +287,8 @@ export class Editor {
 
 	/** Saves the credential whose form is open; answers its stored name and ID. */
 	async saveCredential() {
+		// n8n takes over what is typed with a delay; no hand gets from a field to the button in less.
+		await setTimeout(1_000);
 		const [answer] = await Promise.all([
 			this.page.waitForResponse(
 				(response) =>
