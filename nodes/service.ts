@@ -1,14 +1,12 @@
 import type { IDataObject, INodeCredentialDescription } from 'n8n-workflow';
 
+import { estimate } from './access/estimate';
 import { guard, vouch } from './access/guard';
 import { baseUrl } from './access/hosts';
 import { ERROR_CODES } from './bitmart/errorCodes';
 import { USER_AGENT } from './bitmart/version';
 import type { Resource } from './core/definition/operation';
 import type { Service } from './core/definition/service';
-
-/** What a write would move, for a run that only shows it. */
-export { estimate } from './access/estimate';
 
 /** BitMart, as the core sees it. */
 export const bitmart: Service = {
@@ -39,6 +37,7 @@ export const bitmart: Service = {
 	hosts: ['spot', 'futures'],
 	guard,
 	vouch,
+	estimate,
 };
 
 /**

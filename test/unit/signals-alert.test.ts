@@ -5,8 +5,12 @@ import { complaintIn, complaintOf } from '../support/complaint';
 
 const BUY = { action: 'buy', symbol: 'BTCUSDT' };
 
+/** What a credential answers that holds this secret; nothing where it holds none. */
+const knows = (secret: string | undefined) =>
+	secret === undefined ? undefined : (text: unknown) => sameSecret(secret, text);
+
 const refusedAs = (given: unknown, names?: Record<string, string>, secret?: string) =>
-	complaintOf(() => readAlert(given, names, secret));
+	complaintOf(() => readAlert(given, names, knows(secret)));
 
 describe('an alert', () => {
 	const whole = {
@@ -250,7 +254,7 @@ describe('the secret of an alert', () => {
 		['wrong, and so is everything else', { secret: 'wrong', size: '-1' }],
 	])('is refused in the same sentence where it is %s', (_what, given) => {
 		expect(refusedAs(given, {}, KNOWN)).toMatchObject({
-			message: 'The secret of the alert is not the one of the node',
+			message: 'The secret of the alert is not the Signal Secret of the credential',
 			hint: 'Nothing was sent. Compare the two, and give both as text.',
 			reason: 'refused',
 		});

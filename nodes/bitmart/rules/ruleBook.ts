@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Values } from '../../core/definition/field';
-import type { Operation, Reader, Surroundings } from '../../core/definition/operation';
+import type { Prepared, Reader, Surroundings } from '../../core/definition/operation';
 import { clock } from '../../core/exchange/clock';
 import { Failure } from '../../core/exchange/errors';
 import { Complaint } from '../../core/values/complaint';
@@ -13,7 +13,7 @@ import { NOTHING_SENT } from './fitting';
  */
 
 /** The hook of an operation. */
-export type Prepare = NonNullable<Operation['prepare']>;
+export type Prepare = (values: Values, surroundings: Surroundings) => Promise<Prepared>;
 
 /** How long rules are taken for current, in milliseconds. */
 const KEPT = 600_000;

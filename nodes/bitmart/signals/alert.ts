@@ -259,10 +259,10 @@ function refuseUnfilled(entry: Entry, { key, text }: Found): void {
 	}
 }
 
-/** Texts that no sentence may hold: what the node expects, and what the alert says that it is. */
-function secretsOf(alert: Opened, keys: readonly string[], expected: string | undefined): string[] {
-	const own = heldKeys(alert, keys).map((key) => alert.values[key]);
-	return [expected, ...own]
+/** Texts that no sentence may hold: what the alert says that its secret is. */
+function secretsOf(alert: Opened, keys: readonly string[]): string[] {
+	return heldKeys(alert, keys)
+		.map((key) => alert.values[key])
 		.flatMap((value) => (typeof value === 'string' || typeof value === 'number' ? [value] : []))
 		.map((value) => String(value).trim().toUpperCase())
 		.filter((value) => value.length >= SECRET_FROM);
@@ -340,21 +340,21 @@ const adviceOn = ({ values }: Opened): string | undefined =>
  * Reads an alert: an object, or the JSON text of one, which keeps every digit of its numbers. Only keys at
  * the top are read, exactly as they are written.
  * @param names keys that stand for an entry instead of its aliases, such as `{ action: 'order_action' }`
- * @param secret where it is given, an alert without it is refused before anything else is said of it
+ * @param isSecret where it is given, an alert without the secret is refused before anything else is said of it
  * @throws Complaint with a reason of `Reason`, and nothing else
  */
 export function readAlert(
 	given: unknown,
 	names: Record<string, string> = {},
-	secret?: string,
+	isSecret?: (text: unknown) => boolean,
 ): RawAlert {
 	const sought = soughtKeys(names);
 	const alert = opened(given);
-	if (secret !== undefined) {
+	if (isSecret !== undefined) {
 		const held = new Set(heldKeys(alert, sought.secret).map((key) => alert.values[key]));
-		checkSecret(secret, held.size === 1 ? [...held][0] : undefined);
+		checkSecret(isSecret, held.size === 1 ? [...held][0] : undefined);
 	}
-	const secrets = secretsOf(alert, sought.secret, secret);
+	const secrets = secretsOf(alert, sought.secret);
 	const present = presentKeys(alert, secrets);
 
 	const found: Partial<Record<Entry, Found>> = {};

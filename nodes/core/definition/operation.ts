@@ -160,6 +160,10 @@ export interface Surroundings {
 	baseUrl: string;
 	/** Names the account behind the credential; holds no part of its key. */
 	account: string;
+}
+
+/** What a job may look at besides, before its first step. */
+export interface JobSurroundings extends Surroundings {
 	/** Milliseconds since 1970. */
 	now: () => number;
 	/** Whether a text is the one that the credential holds under this name; undefined where it holds none. */
@@ -170,6 +174,8 @@ export interface Surroundings {
 export interface Prepared {
 	values: Values;
 	notes?: IDataObject;
+	/** Why it cannot be sent now; an earlier execution has done it, and it is looked up only. */
+	refused?: Error;
 }
 
 interface OperationBase {
@@ -222,7 +228,7 @@ export interface Step {
 }
 
 /** All that a job can do: there is no other way to send. */
-export interface Conductor extends Surroundings {
+export interface Conductor extends JobSurroundings {
 	/**
 	 * Carries out a step as if it stood in a workflow by itself: its values are read and checked as from a
 	 * form, with options under `options`. A write is keyed by the name of the step, so that a repeated run
@@ -253,15 +259,17 @@ interface Job {
 	steps: Step[];
 	/** Its writes carry a key; adds the Idempotency Key to the options. */
 	keyed?: true;
+	/** Checks and completes what was asked for, before any item sends anything. */
+	prepare?: (values: Values, surroundings: JobSurroundings) => Promise<Prepared>;
 	variants?: never;
 	endpoint?: never;
 }
 
 /** One action of a node. */
-export type Operation = OperationBase & ((Single & { run?: never; steps?: never }) | Job);
+export type Operation = (OperationBase & Single & { run?: never; steps?: never }) | JobOperation;
 
 /** An operation made of others. */
-export type JobOperation = OperationBase & Job;
+export type JobOperation = Omit<OperationBase, 'prepare'> & Job;
 
 /** A group of operations, one entry of the Resource parameter. */
 export interface Resource {
