@@ -62,6 +62,18 @@ export function multiplyDecimals(a: string, b: string): string {
 	return written(left.digits * right.digits, decimals);
 }
 
+/** The exact sum of two plain decimals, with as many decimals as the longer one has. */
+export function addDecimals(a: string, b: string): string {
+	const [left, right] = [scaled(a), scaled(b)];
+	const decimals = Math.max(left.decimals, right.decimals);
+	const level = ({ digits, decimals: own }: typeof left) => digits * 10n ** BigInt(decimals - own);
+	return written(level(left) + level(right), decimals);
+}
+
+/** The exact difference of two plain decimals. */
+export const subtractDecimals = (a: string, b: string): string =>
+	addDecimals(a, b.startsWith('-') ? b.slice(1) : `-${b}`);
+
 /** A whole number of units in the last of so many decimals, as text. */
 function written(units: bigint, decimals: number): string {
 	const digits = (units < 0n ? -units : units).toString().padStart(decimals + 1, '0');
