@@ -10,7 +10,13 @@ import type { Operation } from '../../nodes/core/definition/operation';
 import { callOf } from '../../nodes/core/definition/operation';
 import { planRequest } from '../../nodes/core/exchange/request';
 import { Complaint } from '../../nodes/core/values/complaint';
-import { compareDecimals, multiplyDecimals, plainDecimal } from '../../nodes/core/values/decimal';
+import {
+	addDecimals,
+	compareDecimals,
+	multiplyDecimals,
+	plainDecimal,
+	subtractDecimals,
+} from '../../nodes/core/values/decimal';
 import { parseExact } from '../../nodes/core/values/json';
 import { readValues } from '../../nodes/core/values/parameters';
 import { describedBy } from '../support/description';
@@ -75,11 +81,13 @@ describe('decimals', () => {
 		);
 	});
 
-	it('are compared and multiplied exactly', () => {
+	it('are compared, added, subtracted and multiplied exactly', () => {
 		fc.assert(
 			fc.property(plain, plain, (a, b) => {
 				expect(compareDecimals(a, b)).toBe(new Decimal(a).comparedTo(new Decimal(b)));
 				expect(new Decimal(multiplyDecimals(a, b)).equals(new Decimal(a).times(b))).toBe(true);
+				expect(new Decimal(addDecimals(a, b)).equals(new Decimal(a).plus(b))).toBe(true);
+				expect(new Decimal(subtractDecimals(a, b)).equals(new Decimal(a).minus(b))).toBe(true);
 			}),
 			{ numRuns: 2000 },
 		);

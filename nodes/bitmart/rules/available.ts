@@ -37,6 +37,11 @@ export function amountIn(record: IDataObject, key: string, what: string): string
 	throw unreadable(what, new Complaint('BitMart names no such number'));
 }
 
+/** What is free in a record. Losses of open positions can make it less than nothing, which is nothing. */
+export function freeIn(record: IDataObject, key: string, what: string): string {
+	return /^-[\d.]+$/.test(String(record[key])) ? '0' : amountIn(record, key, what);
+}
+
 /** Reads what a percentage is taken of. */
 export async function reading<T>(what: string, read: () => Promise<T>): Promise<T> {
 	try {
@@ -61,7 +66,7 @@ export function spotWallet(getWallet: Operation): PurseOf {
 			where: () => 'the spot wallet',
 			available: async (_symbol, currency) => {
 				const found = (await wallet()).find(({ id }) => id === currency);
-				return found ? amountIn(found, 'available', what) : '0';
+				return found ? freeIn(found, 'available', what) : '0';
 			},
 		};
 	};
@@ -77,7 +82,7 @@ export function marginAccount(getAccounts: Operation): PurseOf {
 			const found = accounts.find((account) => account.symbol === symbol) ?? {};
 			const sides = [objectAt(found, 'base'), objectAt(found, 'quote')];
 			const side = sides.find((one) => one.currency === currency);
-			return side ? amountIn(side, 'available', what) : '0';
+			return side ? freeIn(side, 'available', what) : '0';
 		},
 	});
 }

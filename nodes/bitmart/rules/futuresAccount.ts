@@ -5,7 +5,7 @@ import { Complaint } from '../../core/values/complaint';
 import { addDecimals, plainDecimal, signOf, subtractDecimals } from '../../core/values/decimal';
 import { positionSide } from '../records/positions';
 import { sideOf } from '../words';
-import { amountIn, once, reading } from './available';
+import { amountIn, freeIn, once, reading } from './available';
 
 /** What a futures order can take a percentage of. */
 export interface FuturesAccount {
@@ -77,7 +77,7 @@ export function futuresAccount(reads: FuturesReads, { read }: Surroundings): Fut
 	return {
 		async available(currency) {
 			const found = (await assets()).find((asset) => asset.currency === currency);
-			return found ? amountIn(found, 'available_balance', wallet) : '0';
+			return found ? freeIn(found, 'available_balance', wallet) : '0';
 		},
 
 		async takerFee(symbol) {
