@@ -83,6 +83,10 @@ const RULES = [
 	'GET /account/v1/withdraw/address/list',
 	'GET /spot/v1/symbols/details',
 	'GET /contract/public/details',
+	// What a percentage is taken of.
+	'GET /spot/v1/wallet',
+	'GET /contract/private/assets-detail',
+	'GET /contract/private/trade-fee-rate',
 ];
 
 /** A withdrawal goes to a saved address only: saves the one that the case uses. */

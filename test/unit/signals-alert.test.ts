@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 
 import { ALIASES, lacking, readAlert } from '../../nodes/bitmart/signals/alert';
+import { sameSecret } from '../../nodes/core/exchange/secret';
 import { complaintIn, complaintOf } from '../support/complaint';
 
 const BUY = { action: 'buy', symbol: 'BTCUSDT' };
@@ -240,8 +241,8 @@ describe('the secret of an alert', () => {
 	const KNOWN = 'correct-horse-battery';
 
 	it('lets it pass', () => {
-		expect(readAlert({ ...BUY, passphrase: KNOWN }, {}, KNOWN).action).toBe('buy');
-		expect(readAlert({ ...BUY, pin: KNOWN }, { secret: 'pin' }, KNOWN).action).toBe('buy');
+		expect(readAlert({ ...BUY, passphrase: KNOWN }, {}, knows(KNOWN)).action).toBe('buy');
+		expect(readAlert({ ...BUY, pin: KNOWN }, { secret: 'pin' }, knows(KNOWN)).action).toBe('buy');
 	});
 
 	it.each([
@@ -318,7 +319,7 @@ describe('whatever comes in', () => {
 		fc.assert(
 			fc.property(fc.oneof(alert, text, fc.anything()), expected, (given, own) => {
 				let read: unknown;
-				const complaint = complaintIn(() => (read = readAlert(given, {}, own)));
+				const complaint = complaintIn(() => (read = readAlert(given, {}, knows(own))));
 				if (complaint) expect(REASONS).toContain(complaint.reason);
 				if (complaint) expect(complaint.hint).toMatch(/^Nothing was sent\./);
 				// Where the node has none, nobody knows which text of an alert is a secret.
@@ -335,7 +336,7 @@ describe('whatever comes in', () => {
 			fc.property(alert, (given) => {
 				let read: unknown;
 				const held = { ...given, secret: KNOWN, passphrase: null, token: null };
-				const complaint = complaintIn(() => (read = readAlert(held, {}, own)));
+				const complaint = complaintIn(() => (read = readAlert(held, {}, knows(own))));
 				expect(complaint?.reason).not.toBe('refused');
 				expect(shown(read)).not.toContain(KNOWN);
 				expect(shown([complaint?.message, complaint?.hint])).not.toContain(KNOWN);

@@ -231,7 +231,9 @@ describe('a secret', () => {
 		);
 		expect(new Set(all.map((one) => JSON.stringify(one))).size).toBe(1);
 		expect(all[0]?.reason).toBe('refused');
-		expect(() => checkSecret((text) => sameSecret('long-secret', text), 'long-secret')).not.toThrow();
+		expect(() =>
+			checkSecret((text) => sameSecret('long-secret', text), 'long-secret'),
+		).not.toThrow();
 	});
 });
 

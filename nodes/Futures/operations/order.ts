@@ -1,9 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { limit, money, timeBound } from '../../bitmart/fields/common';
+import { money } from '../../bitmart/fields/common';
 import {
 	contracts,
 	futuresAccount,
+	futuresAmounts,
 	futuresOrderId,
 	futuresSymbol,
 	leverage,
@@ -12,31 +13,25 @@ import {
 	orderModeField,
 	presetFields,
 	sideField,
-	symbolFilter,
 } from '../../bitmart/fields/futures';
 import { clientOrderId } from '../../bitmart/fields/orderIds';
 import { findFuturesOrder } from '../../bitmart/lookups/futures';
-import { historyPaging } from '../../bitmart/paging';
 import {
 	acceptedCancel,
-	lowerCase,
-	newestFirst,
+	sentContracts,
 	simplifyFuturesOrder,
 } from '../../bitmart/records/futuresOrders';
 import { placedId } from '../../bitmart/records/placed';
-import {
-	compact,
-	isoFromMilliseconds,
-	isoFromSeconds,
-	objectAt,
-} from '../../bitmart/records/records';
-import { postOnlyComplaint, presetComplaint } from '../../bitmart/rules/complaints';
+import { compact, isoFromSeconds, objectAt } from '../../bitmart/records/records';
+import { postOnlyComplaint, presetComplaint, sizeComplaint } from '../../bitmart/rules/complaints';
 import { fitContractOrder } from '../../bitmart/rules/contractRules';
+import { outlineContractOrder } from '../../bitmart/rules/contractSizes';
 import { ruleOptions } from '../../bitmart/rules/options';
-import { OPENING_SIDES, sideWord } from '../../bitmart/words';
+import { OPENING_SIDES } from '../../bitmart/words';
 import type { Field } from '../../core/definition/field';
 import type { Operation, Resource } from '../../core/definition/operation';
 import { getContracts } from './market';
+import { getManyOpen, getManyPast, getTrades } from './orderLists';
 import { prepareOrder } from './prepare';
 
 const cancel: Operation = {
@@ -141,99 +136,6 @@ const get: Operation = {
 	simplify: simplifyFuturesOrder,
 };
 
-/** Both lists count in seconds and look at seven days unless a time is given (traps 6 and 14). */
-const endTime = timeBound({
-	displayName: 'End Time',
-	name: 'endTime',
-	wire: 'end_time',
-	unit: 's',
-	description: 'Return only results up to this time',
-});
-
-const startTime = timeBound({
-	displayName: 'Start Time',
-	name: 'startTime',
-	wire: 'start_time',
-	unit: 's',
-	description:
-		'Return only results from this time on. Without it: of the last 7 days, with Return All of the last 90.',
-});
-
-const clientOrderIdFilter: Field = {
-	...clientOrderId,
-	wire: 'client_order_id',
-	description: 'Return only what belongs to the order with this ID of yours',
-};
-
-const orderIdFilter: Field = {
-	...futuresOrderId,
-	wire: 'order_id',
-	required: false,
-	description: 'Return only what belongs to the order with this ID',
-};
-
-const getManyOpen: Operation = {
-	value: 'getManyOpen',
-	name: 'Get Many Open',
-	action: 'Get many open futures orders',
-	description:
-		'Retrieve orders that can still fill, trailing orders included, at most 100. Plan and TP/SL orders are listed by Plan Order: Get Many Open.',
-	endpoint: 'GET /contract/private/get-open-orders',
-	permission: 'Read-Only',
-	limit: { requests: 50, seconds: 2, per: 'KEY' },
-	fields: [limit(100)],
-	options: [
-		{
-			displayName: 'Order State',
-			name: 'orderState',
-			wire: 'order_state',
-			type: 'options',
-			kind: 'choice',
-			options: [
-				{ name: 'All', value: 'all', description: 'Every open order' },
-				{
-					name: 'Partially Filled',
-					value: 'partially_filled',
-					description: 'Open orders of which a part is filled',
-				},
-			],
-			default: 'all',
-			description: 'Return only orders in this state',
-		},
-		symbolFilter,
-		{
-			displayName: 'Type',
-			name: 'type',
-			type: 'options',
-			kind: 'choice',
-			options: [
-				{ name: 'Limit', value: 'limit' },
-				{ name: 'Market', value: 'market' },
-				{ name: 'Trailing', value: 'trailing' },
-			],
-			default: 'limit',
-			description: 'Return only orders of this type',
-		},
-	],
-	rows: 'data',
-	simplify: simplifyFuturesOrder,
-};
-
-const getManyPast: Operation = {
-	value: 'getManyPast',
-	name: 'Get Many Past',
-	action: 'Get many past futures orders',
-	description: 'Retrieve orders of a contract that are filled or canceled, newest first',
-	endpoint: 'GET /contract/private/order-history',
-	permission: 'Read-Only',
-	limit: { requests: 6, seconds: 2, per: 'KEY' },
-	fields: [futuresSymbol],
-	options: [futuresAccount, clientOrderIdFilter, endTime, orderIdFilter, startTime],
-	paging: historyPaging('order_id'),
-	rows: newestFirst,
-	simplify: simplifyFuturesOrder,
-};
-
 const create: Operation = {
 	value: 'create',
 	name: 'Create',
@@ -280,7 +182,7 @@ const create: Operation = {
 			placeholder: 'e.g. 61250.5',
 			description: 'Limit price, a multiple of the price step that Market: Get Contracts shows',
 		}),
-		contracts,
+		...futuresAmounts,
 		// Belong to orders that open or enlarge a position; when closing they must stay away (trap 8).
 		{ ...leverage, when: { side: OPENING_SIDES } },
 		{ ...marginMode, when: { side: OPENING_SIDES } },
@@ -292,45 +194,18 @@ const create: Operation = {
 		stpMode,
 		...ruleOptions,
 	],
+	outline: outlineContractOrder,
 	prepare: prepareOrder(({ type }) => (type === 'market' ? 'market' : 'limit')),
-	check: (values) => postOnlyComplaint(values) ?? presetComplaint(values),
+	check: (values) => sizeComplaint(values) ?? postOnlyComplaint(values) ?? presetComplaint(values),
 	rows: (answer, values) => {
-		const { clientOrderId: ownId, symbol, side, type, size, price } = values as IDataObject;
-		const { order_id: id, price: told } = objectAt(answer, 'data');
-		const orderId = placedId(id);
+		const { clientOrderId: ownId, symbol, side, type, price } = values as IDataObject;
+		const data = objectAt(answer, 'data');
+		const orderId = placedId(data.order_id);
+		const sent = sentContracts(values, data);
 		// A limit price as BitMart took it; of a market order it says "market price".
-		const at = price === undefined ? undefined : (told ?? price);
-		return [compact({ orderId, clientOrderId: ownId, symbol, side, type, size, price: at })];
+		const at = price === undefined ? undefined : (data.price ?? price);
+		return [compact({ orderId, clientOrderId: ownId, symbol, side, type, ...sent, price: at })];
 	},
-};
-
-const getTrades: Operation = {
-	value: 'getTrades',
-	name: 'Get Trades',
-	action: 'Get your futures trades',
-	description:
-		'Retrieve your fills with price, size in contracts, fee and realized result, newest first',
-	endpoint: 'GET /contract/private/trades',
-	permission: 'Read-Only',
-	limit: { requests: 6, seconds: 2, per: 'KEY' },
-	fields: [],
-	options: [futuresAccount, clientOrderIdFilter, endTime, orderIdFilter, startTime, symbolFilter],
-	paging: historyPaging('trade_id'),
-	rows: newestFirst,
-	// A fill does not say in which position mode it was made: the words are those of hedge mode.
-	simplify: (trade) =>
-		compact({
-			tradeId: trade.trade_id,
-			orderId: trade.order_id,
-			symbol: trade.symbol,
-			side: sideWord(trade.side),
-			price: trade.price,
-			size: trade.vol,
-			fee: trade.paid_fees,
-			realizedProfit: trade.realised_profit,
-			role: lowerCase(trade.exec_type),
-			createdAt: isoFromMilliseconds(trade.create_time),
-		}),
 };
 
 const modify: Operation = {

@@ -8,21 +8,17 @@ import {
 	marginMode,
 	symbolFilter,
 } from '../../bitmart/fields/futures';
-import { lowerCase } from '../../bitmart/records/futuresOrders';
-import { compact, isoBySize, isoFromMilliseconds, objectAt } from '../../bitmart/records/records';
+import { positionSide } from '../../bitmart/records/positions';
+import {
+	compact,
+	isoBySize,
+	isoFromMilliseconds,
+	lowerCase,
+	objectAt,
+} from '../../bitmart/records/records';
 import { forgetMode, forgetModes } from '../../bitmart/rules/positionMode';
 import type { PositionMode } from '../../bitmart/words';
 import type { Operation, Resource } from '../../core/definition/operation';
-
-/** V1 has a number for the direction, V2 a word. */
-const POSITION_TYPES: Record<string, string> = { '1': 'long', '2': 'short' };
-
-/** In one-way mode BitMart calls a position "both"; the sign of its amount tells long from short. */
-function positionSide(record: IDataObject, amount: unknown): string | undefined {
-	const side = lowerCase(record.position_side) ?? POSITION_TYPES[String(record.position_type)];
-	if (side !== 'both' || amount === undefined) return side;
-	return String(amount).startsWith('-') ? 'short' : 'long';
-}
 
 /** One record of either version; the names of three fields differ (trap 16). */
 function simplifyPosition(record: IDataObject): IDataObject {
@@ -40,7 +36,8 @@ function simplifyPosition(record: IDataObject): IDataObject {
 	});
 }
 
-const getMany: Operation = {
+/** Also what a percentage of a position is taken of. */
+export const getMany: Operation = {
 	value: 'getMany',
 	name: 'Get Many',
 	action: 'Get many futures positions',

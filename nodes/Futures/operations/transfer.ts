@@ -2,8 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { amount, currency, receiveWindow, timeBound } from '../../bitmart/fields/common';
 import { sameAmountSince } from '../../bitmart/lookups/candidates';
-import { lowerCase } from '../../bitmart/records/futuresOrders';
-import { compact, isoFromMilliseconds, objectAt } from '../../bitmart/records/records';
+import { compact, isoFromMilliseconds, lowerCase, objectAt } from '../../bitmart/records/records';
 import type { Operation, Resource } from '../../core/definition/operation';
 
 const DIRECTIONS: Record<string, string> = {

@@ -17,10 +17,13 @@ import { findSpotOrder, settleSpotCancel } from '../../bitmart/lookups/spot';
 import { spotPaging } from '../../bitmart/paging';
 import { compact } from '../../bitmart/records/records';
 import { placedSpotOrder, simplifySpotOrder } from '../../bitmart/records/spotOrders';
+import { spotWallet } from '../../bitmart/rules/available';
+import { percentComplaint } from '../../bitmart/rules/complaints';
 import { ruleOptions } from '../../bitmart/rules/options';
 import { fitSpotOrder } from '../../bitmart/rules/spotRules';
 import { outlineSpotOrder } from '../../bitmart/rules/spotSizes';
 import type { Operation, Resource } from '../../core/definition/operation';
+import { getSpotWallet } from '../../Account/operations/balance';
 import { getSymbolRules, getTicker } from './market';
 import { cancelMany, createMany } from './orderBatch';
 import { get } from './orderGet';
@@ -171,7 +174,8 @@ const create: Operation = {
 		...ruleOptions,
 	],
 	outline: outlineSpotOrder,
-	prepare: fitSpotOrder(getSymbolRules, getTicker),
+	prepare: fitSpotOrder(getSymbolRules, getTicker, spotWallet(getSpotWallet)),
+	check: percentComplaint,
 	rows: placedSpotOrder,
 };
 

@@ -14,11 +14,14 @@ import { findTriggerOrder } from '../../bitmart/lookups/spot';
 import { spotPaging } from '../../bitmart/paging';
 import { compact, isoFromMilliseconds } from '../../bitmart/records/records';
 import { placedSpotOrder, spotStatus } from '../../bitmart/records/spotOrders';
+import { spotWallet } from '../../bitmart/rules/available';
+import { percentComplaint } from '../../bitmart/rules/complaints';
 import { ruleOptions } from '../../bitmart/rules/options';
 import { fitSpotOrder } from '../../bitmart/rules/spotRules';
 import { outlineSpotOrder } from '../../bitmart/rules/spotSizes';
 import type { Field } from '../../core/definition/field';
 import type { Operation, Resource } from '../../core/definition/operation';
+import { getSpotWallet } from '../../Account/operations/balance';
 import { getSymbolRules, getTicker } from './market';
 
 /**
@@ -178,7 +181,8 @@ const create: Operation = {
 	],
 	options: [{ ...clientOrderId, wire: 'client_order_id' }, ...ruleOptions],
 	outline: outlineSpotOrder,
-	prepare: fitSpotOrder(getSymbolRules, getTicker),
+	prepare: fitSpotOrder(getSymbolRules, getTicker, spotWallet(getSpotWallet)),
+	check: percentComplaint,
 	rows: placedSpotOrder,
 };
 

@@ -9,12 +9,15 @@ import {
 	multiplyDecimals,
 	withoutZeros,
 } from '../../core/values/decimal';
+import type { PurseOf } from './available';
 import { Fitting, ruleAt } from './fitting';
 import { roundsDown } from './options';
+import { pricesFrom } from './prices';
 import type { Prepare, RuleSource } from './ruleBook';
 import { rulesFor } from './ruleBook';
-import type { PriceNow } from './spotSizes';
-import { pricesFrom, toWire, uncheckedOrder } from './spotSizes';
+import type { Computed, Sources } from './spotSizes';
+import { toWire, uncheckedOrder } from './spotSizes';
+import { keepWithin } from './together';
 
 /** Spot and margin orders are held to the rules of their trading pair before they are sent. */
 
@@ -51,13 +54,13 @@ const PRICES = [
 
 /**
  * What the order is worth must reach a minimum. A market sell has no price, so nobody knows.
- * @param computed the conversion of its size in words, where there was one
+ * @param computed how its amount came about, where it was computed
  */
 function checkWorth(
 	fitting: Fitting,
 	rules: IDataObject,
 	{ side }: Values,
-	computed: string | undefined,
+	computed: Computed | undefined,
 ): void {
 	const buys = side === 'buy';
 	const least = ruleAt(rules, buys ? 'min_buy_amount' : 'min_sell_amount');
@@ -68,7 +71,9 @@ function checkWorth(
 
 	const spent = fitting.amount('notional');
 	if (spent && compareDecimals(spent, least) < 0) {
-		const what = computed ? `${computed} is worth ${spent} ${quote},` : `Size ${spent} ${quote} is`;
+		const what = computed
+			? `${computed.words} is worth ${spent} ${quote},`
+			: `Size ${spent} ${quote} is`;
 		fitting.refuse(`${what} below the minimum of ${symbol} for market buys, which is ${minimum}`);
 	}
 	const [size, price] = [fitting.amount('size'), fitting.amount('price')];
@@ -77,14 +82,15 @@ function checkWorth(
 	if (compareDecimals(worth, least) >= 0) return;
 	const step = ruleAt(rules, 'quote_increment');
 	const enough = step ? withoutZeros(leastMultiple(step, price, least)) : undefined;
-	const smallest = computed && enough ? withoutZeros(multiplyDecimals(enough, price)) : enough;
+	// In the unit of the form; a percentage has none that could be named.
+	const inQuote = computed && enough ? withoutZeros(multiplyDecimals(enough, price)) : undefined;
+	const what = computed && !computed.inQuote ? 'order' : 'Size';
+	const smallest = inQuote ? `${inQuote} ${quote}` : enough;
 	fitting.refuse(
 		[
 			`${fitting.isCut || computed ? 'Rounded down, the' : 'The'} order is worth ${withoutZeros(worth)} ${quote}`,
 			`, below the minimum of ${minimum} for ${buys ? 'buying' : 'selling'} ${symbol}`,
-			smallest
-				? `. At this Price the smallest Size is ${smallest}${computed ? ` ${quote}` : ''}`
-				: '',
+			smallest ? `. At this Price the smallest ${what} is ${smallest}` : '',
 		].join(''),
 	);
 }
@@ -93,7 +99,7 @@ function checkWorth(
 async function fit(
 	order: Values,
 	rules: IDataObject,
-	priceNow: PriceNow,
+	sources: Sources,
 	roundDown: boolean,
 	prefix?: string,
 ): Promise<Prepared> {
@@ -101,8 +107,8 @@ async function fit(
 	fitting.trades(rules.trade_status, 'trading');
 	const steps = { size: ruleAt(rules, 'quote_increment'), price: priceStep(rules) };
 	for (const [name, label] of PRICES) fitting.toStep(name, label, steps.price);
-	const computed = await toWire(fitting, order, steps, priceNow);
-	const label = computed ? `${computed} is a size that cannot be sent: Size` : 'Size';
+	const computed = await toWire(fitting, order, steps, sources);
+	const label = computed ? `${computed.words} is a size that cannot be sent: Size` : 'Size';
 	const least = ruleAt(rules, 'base_min_size');
 	fitting.atLeast('size', label, least);
 	fitting.toStep('size', label, steps.size, least);
@@ -114,13 +120,15 @@ async function fit(
 /**
  * Holds an order to the rules of its pair and makes of its size what goes over the wire. `details` is
  * Market: Get Symbol Rules, `ticker` is Market: Get Ticker.
+ * @param purseOf where the money of the order comes from
  */
-export function fitSpotOrder(details: Operation, ticker: Operation): Prepare {
+export function fitSpotOrder(details: Operation, ticker: Operation, purseOf: PurseOf): Prepare {
 	const source = pairs(details);
 	return async (values, around) => {
 		const rules = await rulesFor(source, String(values.symbol), values, around);
 		if (!rules) return { values: uncheckedOrder(values) };
-		return await fit(values, rules, pricesFrom(ticker, around), roundsDown(values));
+		const sources = { priceNow: pricesFrom(ticker, around), purse: purseOf(around) };
+		return await fit(values, rules, sources, roundsDown(values));
 	};
 }
 
@@ -128,10 +136,10 @@ export function fitSpotOrder(details: Operation, ticker: Operation): Prepare {
  * The same for every order of a batch. What was cut down is noted in the order itself, under `adjusted`,
  * which is not sent.
  */
-export function fitSpotOrders(details: Operation, ticker: Operation): Prepare {
+export function fitSpotOrders(details: Operation, ticker: Operation, purseOf: PurseOf): Prepare {
 	const source = pairs(details);
 	return async (values, around) => {
-		const priceNow = pricesFrom(ticker, around);
+		const sources = { priceNow: pricesFrom(ticker, around), purse: purseOf(around) };
 		const given = (values.orders ?? []) as Values[];
 		const nameOf = (index: number) => `Orders ${index + 1}: `;
 		const orders: Values[] = [];
@@ -142,9 +150,10 @@ export function fitSpotOrders(details: Operation, ticker: Operation): Prepare {
 				const unchecked = given.map((one, place) => uncheckedOrder(one, nameOf(place)));
 				return { values: { ...values, orders: unchecked } };
 			}
-			const fitted = await fit(order, rules, priceNow, roundsDown(values), prefix);
+			const fitted = await fit(order, rules, sources, roundsDown(values), prefix);
 			orders.push({ ...fitted.values, ...fitted.notes });
 		}
+		keepWithin(orders);
 		return { values: { ...values, orders } };
 	};
 }

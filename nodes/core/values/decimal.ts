@@ -78,6 +78,10 @@ export function divideUp(dividend: string, divisor: string, decimals: number): s
 	return written((height + width - 1n) / width, decimals);
 }
 
+/** The exact difference of two plain decimals. */
+export const subtractDecimals = (a: string, b: string): string =>
+	addDecimals(a, b.startsWith('-') ? b.slice(1) : `-${b}`);
+
 /** A whole number of units in the last of so many decimals, as text. */
 function written(units: bigint, decimals: number): string {
 	const digits = (units < 0n ? -units : units).toString().padStart(decimals + 1, '0');
