@@ -28,7 +28,13 @@ export async function sent(operation: Operation, values: Values, answers: Answer
 	try {
 		const complaint = operation.check?.(values);
 		if (complaint) return complaint;
-		const around = { read, baseUrl: 'http://127.0.0.1:1', account: 'a' };
+		const around = {
+			read,
+			baseUrl: 'http://127.0.0.1:1',
+			account: 'a',
+			now: () => 0,
+			isSecret: () => undefined,
+		};
 		return (await operation.prepare?.(values, around))?.values ?? values;
 	} catch (caught) {
 		if (!(caught instanceof Complaint)) throw caught as Error;

@@ -60,6 +60,8 @@ export interface Field extends Omit<INodeProperties, 'displayOptions' | 'options
 	computed?: { from: string; with: Record<string, string | number | boolean> };
 	/** Sent with its default where the user gives nothing. */
 	always?: true;
+	/** Left out, it means something else than its default, which only fills in the form. */
+	noDefault?: true;
 	/** An option that may be left out, but not added and left blank; the sentence says what to do then. */
 	notBlank?: string;
 	/** A key of ours: where the user gives none, it is derived from execution, item and content. */

@@ -62,6 +62,7 @@ export const dryRun: Field = {
 	type: 'boolean',
 	kind: 'boolean',
 	local: true,
+	noDefault: true,
 	default: true,
 	description:
 		'Whether to check the request and show it, with what it would cost, instead of sending it. Where a model uses this node as a tool, it is on unless you add it here and switch it off.',

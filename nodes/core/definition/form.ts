@@ -26,6 +26,7 @@ const OWN_KEYS = [
 	'local',
 	'computed',
 	'always',
+	'noDefault',
 	'notBlank',
 	'derived',
 	'zero',

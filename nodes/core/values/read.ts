@@ -259,7 +259,8 @@ function readValue(field: Field, value: unknown, timezone: string): unknown {
  * @throws Complaint where it is required and missing, or cannot be sent
  */
 export function takeValue(field: Field, value: unknown, timezone: string): unknown {
-	const steers = field.local === true && (field.kind === 'choice' || field.kind === 'boolean');
+	const isSwitch = field.kind === 'choice' || field.kind === 'boolean';
+	const steers = field.local === true && !field.noDefault && isSwitch;
 	const given = isBlank(value) && (steers || field.always) ? field.default : value;
 	const checked = isBlank(given) ? undefined : readValue(field, given, timezone);
 	if (checked === undefined && field.required) {
