@@ -79,6 +79,11 @@ export const FLOORS: Floor[] = [
 				purpose: 'the one loop over the items',
 			},
 			{
+				name: 'item.ts, job.ts',
+				files: /^nodes\/core\/(item|job)\.ts$/,
+				purpose: 'one thing to do, read, checked and carried out; operations made of others',
+			},
+			{
 				name: 'send.ts',
 				files: /^nodes\/core\/send\.ts$/,
 				purpose: 'sends the request of an operation; nothing else does',
