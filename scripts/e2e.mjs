@@ -31,6 +31,7 @@ function picturesFolder(replace) {
 	const missing = [
 		'spot-node.png',
 		'credential.png',
+		'credential-switches.png',
 		'spot-form-expressions.png',
 		'futures-form-expressions.png',
 		'mcp-workflow.png',

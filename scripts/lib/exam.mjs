@@ -124,7 +124,7 @@ const ROWS = [
 		19,
 		'The credential form saved something else than it showed',
 		'Switches: what is shown is what holds',
-		{ before: '9 of 9', tests: ['test/unit/guard.test.ts'] },
+		{ before: '9 of 9', tests: ['test/unit/guard.test.ts', 'test/e2e/9-browser.e2e.mjs'] },
 	],
 	[
 		20,

@@ -13,7 +13,7 @@ import { until } from '../../scripts/lib/process.mjs';
 import { SANDBOX_CREDENTIAL } from '../../scripts/lib/sandbox.mjs';
 import { Editor } from './editor.mjs';
 import { arrived, place } from './place.mjs';
-import { MCP_TOOLS } from './workflows.mjs';
+import { MCP_TOOLS, WITHDRAWAL } from './workflows.mjs';
 
 const MAIN = '80000001';
 const SUBMIT = '/spot/v2/submit_order';
@@ -62,15 +62,7 @@ const MORE_TOOLS = [
 		subAccount: 'desk1@example.com',
 		options: {},
 	}),
-	tool('Withdraw', 'bitmartAccount', {
-		resource: 'withdrawal',
-		operation: 'create',
-		currency: 'USDT-TRC20',
-		amount: '20',
-		sendTo: 'address',
-		address: 'TXexampleAddress0000000000000000000',
-		options: {},
-	}),
+	tool('Withdraw', 'bitmartAccount', WITHDRAWAL),
 ];
 
 /** The example workflow with all of its tools switched on, and more of them. */

@@ -51,7 +51,9 @@ function order(credential, parameters = {}, rest = {}) {
 			size: '0.01',
 			price: '55000.00',
 			...more,
-			options: options ?? { clientOrderId: `={{ '${MARKER}${random().slice(0, 6)}' + $itemIndex }}` },
+			options: options ?? {
+				clientOrderId: `={{ '${MARKER}${random().slice(0, 6)}' + $itemIndex }}`,
+			},
 		},
 		{ credentials: { bitmartApi: credential }, ...rest },
 	);

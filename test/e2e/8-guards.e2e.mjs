@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 
 import { place, runOnce, storeCredential } from './place.mjs';
-import { account, chain, futures, httpRequest, spot } from './workflows.mjs';
+import { WITHDRAWAL, account, chain, futures, httpRequest, spot } from './workflows.mjs';
 
 const SPOT_ORDER = {
 	symbol: 'BTC_USDT',
@@ -47,18 +47,7 @@ const FUTURES_ORDER = {
 	open_type: 'isolated',
 };
 
-const withdrawal = [
-	account,
-	{
-		resource: 'withdrawal',
-		operation: 'create',
-		currency: 'USDT-TRC20',
-		amount: '20',
-		sendTo: 'address',
-		address: 'TXexampleAddress0000000000000000000',
-		options: {},
-	},
-];
+const withdrawal = [account, WITHDRAWAL];
 
 const transfer = [
 	futures,

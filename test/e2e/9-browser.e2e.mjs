@@ -8,7 +8,7 @@ import { after, before, describe, test } from 'node:test';
 import { until } from '../../scripts/lib/process.mjs';
 import { Editor } from './editor.mjs';
 import { arrived, place, runOnce } from './place.mjs';
-import { account, chain, futures, spot } from './workflows.mjs';
+import { WITHDRAWAL, account, chain, futures, spot } from './workflows.mjs';
 
 const CREDENTIAL_TEST = '/spot/v4/query/open-orders';
 
@@ -137,15 +137,7 @@ describe('by hand in the editor', () => {
 		});
 
 		test('does not withdraw, and says which switch stands against it', async (context) => {
-			const execution = await runWith(account, {
-				resource: 'withdrawal',
-				operation: 'create',
-				currency: 'USDT-TRC20',
-				amount: '20',
-				sendTo: 'address',
-				address: 'TXexampleAddress0000000000000000000',
-				options: {},
-			});
+			const execution = await runWith(account, WITHDRAWAL);
 			assert.equal(execution.status, 'error');
 			const { message, description } = execution.errorOf('Node');
 			assert.match(`${message} ${description}`, /switch on Allow Withdrawals/);

@@ -35,6 +35,17 @@ export const SUB_ACCOUNT_CREDENTIAL = {
 	name: 'BitMart (sandbox, sub-account)',
 };
 
+/** A withdrawal to the saved address of the sandbox: nothing stands against it but a guard rail. */
+export const WITHDRAWAL = {
+	resource: 'withdrawal',
+	operation: 'create',
+	currency: 'USDT-TRC20',
+	amount: '20',
+	sendTo: 'address',
+	address: 'TXexampleAddress0000000000000000000',
+	options: {},
+};
+
 /** A workflow whose nodes follow one another, after a manual trigger. */
 export function chain(name, ...nodes) {
 	const all = [{ name: 'Start', type: 'n8n-nodes-base.manualTrigger', typeVersion: 1 }, ...nodes];
