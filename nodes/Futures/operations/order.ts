@@ -136,7 +136,8 @@ const get: Operation = {
 	simplify: simplifyFuturesOrder,
 };
 
-const create: Operation = {
+/** Also what closes positions. */
+export const create: Operation = {
 	value: 'create',
 	name: 'Create',
 	action: 'Create a futures order',
