@@ -95,13 +95,17 @@ export async function readItem(asked: Asked): Promise<Ready> {
 async function checked(task: Task): Promise<Prepared> {
 	const { operation, identity } = task;
 	const { values, id } = identity;
-	const known = ledger.get(id)?.prepared;
-	if (!operation.prepare || known) return known ?? { values };
+	const known = () => ledger.get(id)?.prepared;
+	if (!operation.prepare || known()) return known() ?? { values };
 	await guardFirst(task);
 	try {
 		return await operation.prepare(values, await surroundings(task));
 	} catch (caught) {
-		if (!(caught instanceof Complaint) || !(await isSurelyThere(task))) throw asCaught(caught);
+		if (!(caught instanceof Complaint)) throw asCaught(caught);
+		// Another execution with its key has begun it meanwhile, and what it changes makes it impossible now.
+		const begun = known();
+		if (begun) return begun;
+		if (!(await isSurelyThere(task))) throw asCaught(caught);
 		return { values, refused: caught };
 	}
 }

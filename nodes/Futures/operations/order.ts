@@ -32,21 +32,9 @@ import type { Field } from '../../core/definition/field';
 import type { Operation, Resource } from '../../core/definition/operation';
 import { getContracts } from './market';
 import { getManyOpen, getManyPast, getTrades } from './orderLists';
+import { cancel, get } from './orderOne';
+import { wait } from './orderWait';
 import { prepareOrder } from './prepare';
-
-const cancel: Operation = {
-	value: 'cancel',
-	name: 'Cancel',
-	action: 'Cancel a futures order',
-	description:
-		'Ask BitMart to cancel one live order. Accepted does not mean canceled yet; Get shows the outcome. Plan, TP/SL and trailing orders are canceled by their own resources.',
-	endpoint: 'POST /contract/private/cancel-order',
-	permission: 'Future-Trade',
-	limit: { requests: 40, seconds: 2, per: 'KEY' },
-	repeat: 'safe',
-	fields: [futuresSymbol, ...orderKeys],
-	rows: acceptedCancel,
-};
 
 const cancelAll: Operation = {
 	value: 'cancelAll',
@@ -119,21 +107,6 @@ const stpMode: Field = {
 	values: { cancel_maker: 1, cancel_taker: 2, cancel_both: 3 },
 	default: 'cancel_maker',
 	description: 'What happens when the order would trade with another order of yours',
-};
-
-const get: Operation = {
-	value: 'get',
-	name: 'Get',
-	action: 'Get a futures order',
-	description:
-		'Retrieve one order by the ID that BitMart gave it. Plan and TP/SL orders are not found here; Plan Order: Get Many Open lists them.',
-	endpoint: 'GET /contract/private/order',
-	permission: 'Read-Only',
-	limit: { requests: 50, seconds: 2, per: 'KEY' },
-	fields: [futuresSymbol, { ...futuresOrderId, wire: 'order_id' }],
-	options: [futuresAccount],
-	rows: 'data',
-	simplify: simplifyFuturesOrder,
 };
 
 /** Also what closes positions. */
@@ -254,7 +227,7 @@ const modify: Operation = {
 export const order: Resource = {
 	value: 'order',
 	name: 'Order',
-	description: 'Place, change, cancel and read futures orders and trades',
+	description: 'Place, change, cancel, read and await futures orders; read trades',
 	host: 'futures',
 	defaultOperation: 'create',
 	operations: [
@@ -267,5 +240,6 @@ export const order: Resource = {
 		getManyPast,
 		getTrades,
 		modify,
+		wait,
 	],
 };

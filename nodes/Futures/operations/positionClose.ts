@@ -28,6 +28,8 @@ interface Target {
 
 /** What is to be closed, found out once: what the first orders have closed must not change the rest. */
 interface Plan {
+	/** What it was made for. */
+	asked: string;
 	mode: PositionMode;
 	targets: Target[];
 }
@@ -40,7 +42,10 @@ function closingSide(direction: Direction, mode: PositionMode): string {
 	return CLOSING_SIDES.find((side) => side.number === number && side.mode === mode)?.word ?? '';
 }
 
-async function planOf({ symbol, side }: Values, call: Conductor): Promise<Plan> {
+const askedIn = ({ symbol, side }: Values): string => JSON.stringify([symbol ?? '', side]);
+
+async function planOf(values: Values, call: Conductor): Promise<Plan> {
+	const { symbol, side } = values;
 	const records = await call.read('futures', getMany, {
 		endpointVersion: 'v2',
 		...(symbol !== undefined && { symbol }),
@@ -59,7 +64,7 @@ async function planOf({ symbol, side }: Values, call: Conductor): Promise<Plan> 
 	}
 	// The mode last, so that it is as fresh as can be; without a position nobody asks for it.
 	const mode = targets.size > 0 ? await currentMode(getMode, call) : 'hedge';
-	return { mode, targets: [...targets.values()] };
+	return { asked: askedIn(values), mode, targets: [...targets.values()] };
 }
 
 function nothingOpen({ symbol, side }: Values): IDataObject {
@@ -67,6 +72,18 @@ function nothingOpen({ symbol, side }: Values): IDataObject {
 	const where = symbol === undefined ? '' : ` in ${String(symbol)}`;
 	return { closed: false, message: `There is no open${which} position${where}` };
 }
+
+/** The plan of something else would close what nobody asked for now. */
+const otherPlan = (hasKey: boolean): Complaint =>
+	hasKey
+		? new Complaint(
+				'This Idempotency Key was used for other positions already',
+				'Nothing was sent. Use another Idempotency Key for another alert.',
+			)
+		: new Complaint(
+				'The values of this item changed between two tries, so nothing was sent now',
+				'Use values that stay the same when n8n tries again.',
+			);
 
 /** A position that was not closed, and why. */
 interface Left {
@@ -95,9 +112,11 @@ function combined(left: Left[], isOnly: boolean): unknown {
  * everything is often in a hurry. What went wrong is said at the end.
  */
 async function* run(values: Values, call: Conductor): AsyncGenerator<IDataObject> {
-	const { mode, targets } = await call.once('plan', async () => await planOf(values, call));
-	if (targets.length === 0) yield nothingOpen(values);
 	const { percent, idempotencyKey } = values;
+	const plan = await call.once('plan', async () => await planOf(values, call));
+	if (plan.asked !== askedIn(values)) throw otherPlan(idempotencyKey !== undefined);
+	const { mode, targets } = plan;
+	if (targets.length === 0) yield nothingOpen(values);
 	const left: Left[] = [];
 	for (const target of targets) {
 		const { symbol, direction } = target;

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { endpointVersion } from '../../bitmart/fields/common';
-import { clientOrderId, findBy, orderId } from '../../bitmart/fields/orderIds';
+import { clientOrderId } from '../../bitmart/fields/orderIds';
 import {
 	ALL_PAIRS,
 	orderAmounts,
@@ -13,7 +13,7 @@ import {
 	spotSymbol,
 } from '../../bitmart/fields/spot';
 import { spotListOptions } from '../../bitmart/fields/spotLists';
-import { findSpotOrder, settleSpotCancel } from '../../bitmart/lookups/spot';
+import { findSpotOrder } from '../../bitmart/lookups/spot';
 import { spotPaging } from '../../bitmart/paging';
 import { compact } from '../../bitmart/records/records';
 import { placedSpotOrder, simplifySpotOrder } from '../../bitmart/records/spotOrders';
@@ -26,71 +26,9 @@ import type { Operation, Resource } from '../../core/definition/operation';
 import { getSpotWallet } from '../../Account/operations/balance';
 import { getSymbolRules, getTicker } from './market';
 import { cancelMany, createMany } from './orderBatch';
+import { cancel } from './orderCancel';
 import { get } from './orderGet';
-
-const cancel: Operation = {
-	value: 'cancel',
-	name: 'Cancel',
-	action: 'Cancel a spot order',
-	description:
-		'Cancel one open order and return whether it was canceled; one already filled or canceled was not',
-	variants: [
-		{
-			when: { endpointVersion: ['v3'] },
-			endpoint: 'POST /spot/v3/cancel_order',
-			permission: 'Spot-Trade',
-			limit: { requests: 40, seconds: 2, per: 'UID' },
-			repeat: settleSpotCancel(get),
-		},
-		{
-			when: { endpointVersion: ['v1'] },
-			endpoint: 'POST /spot/v1/cancel_order',
-			permission: 'Spot-Trade',
-			limit: null,
-			repeat: 'safe',
-		},
-	],
-	fields: [
-		spotSymbol,
-		findBy,
-		{
-			...orderId,
-			wire: 'order_id',
-			when: { findBy: ['orderId'], endpointVersion: ['v3'] },
-		},
-		{
-			...orderId,
-			wire: 'order_id',
-			// A bare number here. It is written from its text, so that no digit is lost beyond 2^53.
-			wireType: 'number',
-			when: { findBy: ['orderId'], endpointVersion: ['v1'] },
-			normalize: (text) => (/^[1-9]\d*$/.test(text) ? text : undefined),
-			expects: 'an ID of digits with Endpoint Version V1',
-		},
-		{
-			...clientOrderId,
-			wire: 'client_order_id',
-			required: true,
-			when: { findBy: ['clientOrderId'], endpointVersion: ['v3'] },
-		},
-	],
-	options: [
-		endpointVersion(
-			"Which of BitMart's endpoints to use. V1 finds orders by Order ID only.",
-			'v3',
-			'v1',
-		),
-	],
-	check: (values) =>
-		values.endpointVersion === 'v1' && values.findBy !== 'orderId'
-			? 'Endpoint Version V1 cancels by Order ID only; choose V3, or Order ID in Find By'
-			: undefined,
-	rows: (answer, values) => {
-		const { symbol, orderId: id, clientOrderId: ownId } = values as IDataObject;
-		const canceled = (answer.data as IDataObject | null)?.result === true;
-		return [compact({ orderId: id, clientOrderId: ownId, symbol, canceled })];
-	},
-};
+import { wait } from './orderWait';
 
 const cancelAll: Operation = {
 	value: 'cancelAll',
@@ -219,8 +157,18 @@ const getManyPast: Operation = {
 export const order: Resource = {
 	value: 'order',
 	name: 'Order',
-	description: 'Place, cancel and read spot orders',
+	description: 'Place, cancel, read and await spot orders',
 	host: 'spot',
 	defaultOperation: 'create',
-	operations: [cancel, cancelAll, cancelMany, create, createMany, get, getManyOpen, getManyPast],
+	operations: [
+		cancel,
+		cancelAll,
+		cancelMany,
+		create,
+		createMany,
+		get,
+		getManyOpen,
+		getManyPast,
+		wait,
+	],
 };
