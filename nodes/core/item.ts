@@ -34,6 +34,8 @@ export interface Asked {
 	origin: Origin;
 	/** Of a step: whether its job only shows what it would do. */
 	isDryRun?: boolean;
+	/** Of a step that is only looked up: what is thrown where it was not carried out before. */
+	orElse?: Error;
 }
 
 /** Read and checked: ready to be sent. */
@@ -84,7 +86,10 @@ export async function readItem(asked: Asked): Promise<Ready> {
 	const identity = identify(operation, values, origin, account);
 	if (!isDryRun) refuseChanged(identity);
 	const task = { ...plain, identity };
-	return { task, prepared: await checked(task), origin, isWrite, isDryRun };
+	const prepared = asked.orElse
+		? (ledger.get(identity.id)?.prepared ?? { values, refused: asked.orElse })
+		: await checked(task);
+	return { task, prepared, origin, isWrite, isDryRun };
 }
 
 /**

@@ -10,7 +10,7 @@ import type { Conductor, JobOperation, Step } from '../../core/definition/operat
 import { asCaught, Failure } from '../../core/exchange/errors';
 import { Complaint } from '../../core/values/complaint';
 import { compareDecimals } from '../../core/values/decimal';
-import { create } from './order';
+import { create } from './orderCreate';
 import { getMany, getMode } from './positionReads';
 
 /** One market order for each position that is to be closed. */

@@ -1,34 +1,18 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { endpointVersion } from '../../bitmart/fields/common';
-import { clientOrderId } from '../../bitmart/fields/orderIds';
-import {
-	ALL_PAIRS,
-	orderAmounts,
-	orderMode,
-	orderSide,
-	orderType,
-	PRICED,
-	spotStpMode,
-	spotSymbol,
-} from '../../bitmart/fields/spot';
+import { ALL_PAIRS, orderMode, orderSide, spotSymbol } from '../../bitmart/fields/spot';
 import { spotListOptions } from '../../bitmart/fields/spotLists';
-import { findSpotOrder } from '../../bitmart/lookups/spot';
 import { spotPaging } from '../../bitmart/paging';
 import { compact } from '../../bitmart/records/records';
-import { placedSpotOrder, simplifySpotOrder } from '../../bitmart/records/spotOrders';
-import { spotWallet } from '../../bitmart/rules/available';
-import { percentComplaint } from '../../bitmart/rules/complaints';
-import { ruleOptions } from '../../bitmart/rules/options';
-import { fitSpotOrder } from '../../bitmart/rules/spotRules';
-import { outlineSpotOrder } from '../../bitmart/rules/spotSizes';
+import { simplifySpotOrder } from '../../bitmart/records/spotOrders';
 import type { Operation, Resource } from '../../core/definition/operation';
-import { getSpotWallet } from '../../Account/operations/balance';
-import { getSymbolRules, getTicker } from './market';
 import { cancelMany, createMany } from './orderBatch';
 import { cancel } from './orderCancel';
+import { create } from './orderCreate';
 import { get } from './orderGet';
 import { wait } from './orderWait';
+import { executeSignal } from './signal';
 
 const cancelAll: Operation = {
 	value: 'cancelAll',
@@ -77,44 +61,6 @@ const cancelAll: Operation = {
 		const { symbol, side } = values as IDataObject;
 		return [compact({ canceled: true, symbol, side })];
 	},
-};
-
-const create: Operation = {
-	value: 'create',
-	name: 'Create',
-	action: 'Create a spot order',
-	description: 'Place a live spot order and return its ID',
-	variants: [
-		{
-			when: { endpointVersion: ['v2'] },
-			endpoint: 'POST /spot/v2/submit_order',
-			permission: 'Spot-Trade',
-			limit: { requests: 40, seconds: 2, per: 'UID' },
-			repeat: { key: 'clientOrderId', find: findSpotOrder(get), duplicate: [50042] },
-		},
-		{
-			when: { endpointVersion: ['v1'] },
-			endpoint: 'POST /spot/v1/submit_order',
-			permission: 'Spot-Trade',
-			limit: { requests: 60, seconds: 2, per: 'UID' },
-			repeat: 'never',
-		},
-	],
-	fields: [spotSymbol, orderSide, orderType, ...orderAmounts(PRICED)],
-	options: [
-		endpointVersion(
-			"Which of BitMart's endpoints to use. V1 has no Client Order ID, so orders placed with it are not protected against double orders.",
-			'v2',
-			'v1',
-		),
-		{ ...clientOrderId, wire: 'client_order_id', when: { endpointVersion: ['v2'] } },
-		{ ...spotStpMode, when: { endpointVersion: ['v2'] } },
-		...ruleOptions,
-	],
-	outline: outlineSpotOrder,
-	prepare: fitSpotOrder(getSymbolRules, getTicker, spotWallet(getSpotWallet)),
-	check: percentComplaint,
-	rows: placedSpotOrder,
 };
 
 const listOptions = spotListOptions(orderMode, 'orders');
@@ -166,6 +112,7 @@ export const order: Resource = {
 		cancelMany,
 		create,
 		createMany,
+		executeSignal,
 		get,
 		getManyOpen,
 		getManyPast,
