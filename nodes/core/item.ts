@@ -87,7 +87,7 @@ export async function readItem(asked: Asked): Promise<Ready> {
 	if (!isDryRun) refuseChanged(identity);
 	const task = { ...plain, identity };
 	const prepared = asked.orElse
-		? (ledger.get(identity.id)?.prepared ?? { values, refused: asked.orElse })
+		? (ledger.get(identity.id)?.prepared ?? { values: identity.values, refused: asked.orElse })
 		: await checked(task);
 	return { task, prepared, origin, isWrite, isDryRun };
 }
