@@ -3,9 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { money } from '../../bitmart/fields/common';
 import {
 	contracts,
-	futuresAccount,
 	futuresAmounts,
-	futuresOrderId,
 	futuresSymbol,
 	leverage,
 	marginMode,
@@ -16,11 +14,7 @@ import {
 } from '../../bitmart/fields/futures';
 import { clientOrderId } from '../../bitmart/fields/orderIds';
 import { findFuturesOrder } from '../../bitmart/lookups/futures';
-import {
-	acceptedCancel,
-	sentContracts,
-	simplifyFuturesOrder,
-} from '../../bitmart/records/futuresOrders';
+import { acceptedCancel, sentContracts } from '../../bitmart/records/futuresOrders';
 import { placedId } from '../../bitmart/records/placed';
 import { compact, isoFromSeconds, objectAt } from '../../bitmart/records/records';
 import { postOnlyComplaint, presetComplaint, sizeComplaint } from '../../bitmart/rules/complaints';
