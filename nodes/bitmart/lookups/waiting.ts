@@ -109,7 +109,7 @@ async function follow(
 		if (order) Object.assign(sight, { order, at: now });
 		else if (now - sight.at >= LAG) throw unknown(Math.round((now - sight.at) / 1000));
 		if ((order && isFinal(order)) || now >= end) return;
-		pause = Math.min(pause * GROWTH, LONGEST);
+		pause = Math.min(Math.round(pause * GROWTH), LONGEST);
 	}
 }
 
