@@ -1,3 +1,5 @@
+import { sleep } from 'n8n-workflow';
+
 import { forgetModes } from '../../nodes/bitmart/rules/positionMode';
 import { forgetRules } from '../../nodes/bitmart/rules/ruleBook';
 import { clock } from '../../nodes/core/exchange/clock';
@@ -131,7 +133,7 @@ function atWait(count: number, act: () => unknown): void {
 		await original?.(milliseconds, signal);
 		if (++waits !== count) return;
 		await act();
-		await new Promise((resolve) => setImmediate(resolve));
+		await sleep(0);
 		if (signal?.aborted) throw new Error('stopped');
 	});
 }
