@@ -3,7 +3,7 @@ import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import type { Values } from './definition/field';
 import { dryRun } from './definition/fields';
 import type { Operation, Prepared } from './definition/operation';
-import { callOf, canChange, changes, isJob, isSafe } from './definition/operation';
+import { callOf, canChange, changes, isJob, isSafe, mayDouble } from './definition/operation';
 import type { Service } from './definition/service';
 import { requireCredential } from './exchange/credential';
 import { asCaught, Failure } from './exchange/errors';
@@ -69,8 +69,9 @@ export async function readItem(asked: Asked): Promise<Ready> {
 	if (!operation.public) requireCredential(context, service);
 	const isDryRun = onlyShows(asked, values);
 	const plain = { context, service, host, operation, identity: readIdentity(values) };
+	// A job whose steps may be repeated, such as a wait that cancels in the end, may be repeated itself.
 	const isWrite = isJob(operation)
-		? canChange(operation)
+		? mayDouble(operation)
 		: !isSafe(callOf(operation, values).repeat ?? 'safe');
 	if (isWrite && !isDryRun) refuseRetriedTool(context);
 	if (isJob(operation)) {

@@ -1,3 +1,5 @@
+import { sleep } from 'n8n-workflow';
+
 import { forgetModes } from '../../nodes/bitmart/rules/positionMode';
 import { assumeRules, forgetRules } from '../../nodes/bitmart/rules/ruleBook';
 import { clock } from '../../nodes/core/exchange/clock';
@@ -217,6 +219,23 @@ describe('in hedge mode', () => {
 		}
 		expect(held()).toEqual({});
 		expect(posts()).toHaveLength(3);
+	});
+
+	it('waits for the execution with its key that has just closed what it wants to close', async () => {
+		// The second one reads the position only when the first one has closed it already.
+		sandbox.faults.push(
+			{ kind: 'lookupLag', on: /orders|history/ },
+			{ kind: '500before', on: POSITIONS, skip: 2, times: 1 },
+		);
+		jest.spyOn(clock, 'wait').mockImplementation(async (milliseconds) => {
+			if (milliseconds === 0) return;
+			for (let turn = 0; turn < 100 && posts().length === 0; turn++) await sleep(5);
+		});
+		const parameters = { side: 'long', options: { idempotencyKey: 'alert 1' } };
+		const both = await Promise.all([close(parameters), close(parameters)]);
+		expect(both.map(({ error }) => error)).toEqual([undefined, undefined]);
+		expect(both.map(({ items }) => items[0]?.outcome).sort()).toEqual(['duplicate', 'placed']);
+		expect(posts()).toEqual([PLACE]);
 	});
 
 	it('refuses a key that stands for other positions', async () => {

@@ -317,3 +317,9 @@ export const canChange = (operation: Operation): boolean =>
 	isJob(operation)
 		? operation.steps.some((step) => canChange(step.operation))
 		: callsOf(operation).some(changes);
+
+/** Whether an operation may do more when it is carried out twice than once, by itself or by one of its steps. */
+export const mayDouble = (operation: Operation): boolean =>
+	isJob(operation)
+		? operation.steps.some((step) => mayDouble(step.operation))
+		: callsOf(operation).some(({ repeat = 'safe' }) => !isSafe(repeat));
