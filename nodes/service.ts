@@ -16,7 +16,7 @@ export const bitmart: Service = {
 	credentialParts: 'access key, secret key and memo',
 	keyName: 'accessKey',
 	userAgent: USER_AGENT,
-	secrets: ['accessKey', 'secretKey', 'memo'],
+	secrets: ['accessKey', 'secretKey', 'memo', 'signalSecret'],
 	// Gateway errors have been seen with `msg`.
 	envelope: ({ code, message, msg, trace }) => ({ code, message: message ?? msg, trace }),
 	success: '1000',

@@ -3,7 +3,7 @@ import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import type { Values } from './definition/field';
 import { dryRun } from './definition/fields';
 import type { Operation, Prepared } from './definition/operation';
-import { callOf, canChange, changes, isJob, isSafe } from './definition/operation';
+import { callOf, canChange, changes, isJob, isSafe, mayDouble } from './definition/operation';
 import type { Service } from './definition/service';
 import { requireCredential } from './exchange/credential';
 import { asCaught, Failure } from './exchange/errors';
@@ -34,6 +34,8 @@ export interface Asked {
 	origin: Origin;
 	/** Of a step: whether its job only shows what it would do. */
 	isDryRun?: boolean;
+	/** Of a step that is only looked up: what is thrown where it was not carried out before. */
+	orElse?: Error;
 }
 
 /** Read and checked: ready to be sent. */
@@ -67,8 +69,9 @@ export async function readItem(asked: Asked): Promise<Ready> {
 	if (!operation.public) requireCredential(context, service);
 	const isDryRun = onlyShows(asked, values);
 	const plain = { context, service, host, operation, identity: readIdentity(values) };
+	// A job whose steps may be repeated, such as a wait that cancels in the end, may be repeated itself.
 	const isWrite = isJob(operation)
-		? canChange(operation)
+		? mayDouble(operation)
 		: !isSafe(callOf(operation, values).repeat ?? 'safe');
 	if (isWrite && !isDryRun) refuseRetriedTool(context);
 	if (isJob(operation)) {
@@ -84,7 +87,10 @@ export async function readItem(asked: Asked): Promise<Ready> {
 	const identity = identify(operation, values, origin, account);
 	if (!isDryRun) refuseChanged(identity);
 	const task = { ...plain, identity };
-	return { task, prepared: await checked(task), origin, isWrite, isDryRun };
+	const prepared = asked.orElse
+		? (ledger.get(identity.id)?.prepared ?? { values: identity.values, refused: asked.orElse })
+		: await checked(task);
+	return { task, prepared, origin, isWrite, isDryRun };
 }
 
 /**
@@ -95,13 +101,17 @@ export async function readItem(asked: Asked): Promise<Ready> {
 async function checked(task: Task): Promise<Prepared> {
 	const { operation, identity } = task;
 	const { values, id } = identity;
-	const known = ledger.get(id)?.prepared;
-	if (!operation.prepare || known) return known ?? { values };
+	const known = () => ledger.get(id)?.prepared;
+	if (!operation.prepare || known()) return known() ?? { values };
 	await guardFirst(task);
 	try {
 		return await operation.prepare(values, await surroundings(task));
 	} catch (caught) {
-		if (!(caught instanceof Complaint) || !(await isSurelyThere(task))) throw asCaught(caught);
+		if (!(caught instanceof Complaint)) throw asCaught(caught);
+		// Another execution with its key has begun it meanwhile, and what it changes makes it impossible now.
+		const begun = known();
+		if (begun) return begun;
+		if (!(await isSurelyThere(task))) throw asCaught(caught);
 		return { values, refused: caught };
 	}
 }

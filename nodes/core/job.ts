@@ -26,7 +26,12 @@ export async function* runJob(operation: JobOperation, job: Ready): AsyncGenerat
 	const writes: string[] = [];
 	const memos: string[] = [];
 
-	const readStep = async (name: string, step: Step, values: Values): Promise<Ready> => {
+	const readStep = async (
+		name: string,
+		step: Step,
+		values: Values,
+		orElse?: Error,
+	): Promise<Ready> => {
 		if (!operation.steps.includes(step)) {
 			throw new Error(`"${operation.action}" does not name its step "${step.operation.action}"`);
 		}
@@ -37,6 +42,7 @@ export async function* runJob(operation: JobOperation, job: Ready): AsyncGenerat
 			read: formOf(values),
 			origin: { ...origin, steps: [...origin.steps, name] },
 			isDryRun,
+			orElse,
 		});
 	};
 	const call: Conductor['call'] = async (name, step, values) => {
@@ -44,6 +50,18 @@ export async function* runJob(operation: JobOperation, job: Ready): AsyncGenerat
 		writes.push(ready.task.identity.id);
 		const items: IDataObject[] = [];
 		await runItem(ready, (item) => items.push(item));
+		return items;
+	};
+	const earlier: Conductor['earlier'] = async (name, step, values) => {
+		// Thrown by whatever would send it otherwise.
+		const absent = new Error('Not carried out before');
+		const items: IDataObject[] = [];
+		try {
+			await runItem(await readStep(name, step, values, absent), (item) => items.push(item));
+		} catch (caught) {
+			if (caught === absent) return undefined;
+			throw asCaught(caught);
+		}
 		return items;
 	};
 	const once: Conductor['once'] = async (name, compute) => {
@@ -55,6 +73,7 @@ export async function* runJob(operation: JobOperation, job: Ready): AsyncGenerat
 	const conductor: Conductor = {
 		...(await surroundings(task)),
 		call,
+		earlier,
 		once,
 		wait: async (milliseconds) =>
 			await clock.wait(milliseconds, context.getExecutionCancelSignal()),

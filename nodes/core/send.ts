@@ -61,6 +61,7 @@ export async function surroundings(task: Task): Promise<JobSurroundings> {
 			const secret = credentials?.[property];
 			return typeof secret === 'string' && secret !== '' ? sameSecret(secret, text) : undefined;
 		},
+		secretLength: (property) => String(credentials?.[property] ?? '').length,
 	};
 }
 

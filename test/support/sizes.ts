@@ -34,6 +34,7 @@ export async function sent(operation: Operation, values: Values, answers: Answer
 			account: 'a',
 			now: () => 0,
 			isSecret: () => undefined,
+			secretLength: () => 0,
 		};
 		return (await operation.prepare?.(values, around))?.values ?? values;
 	} catch (caught) {

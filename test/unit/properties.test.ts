@@ -204,6 +204,7 @@ function likely(field: Field): fc.Arbitrary<unknown> {
 			),
 			{ maxLength: 3 },
 		),
+		any: anything,
 	};
 	return fc.oneof(
 		{ weight: 6, arbitrary: fitting[field.kind] },

@@ -8,7 +8,7 @@ import { SIDES } from '../../bitmart/words';
 import { getAssets, getFeeRate } from './account';
 import { getContracts } from './market';
 import { getManyOpen } from './orderLists';
-import { getMany, getMode } from './position';
+import { getMany, getMode } from './positionReads';
 
 /** What a size can be a percentage of. */
 const READS: FuturesReads = {

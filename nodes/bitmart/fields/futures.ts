@@ -124,7 +124,7 @@ export const contracts: Field = {
 };
 
 /** One field for all units, so that it is there whatever Side and Type turn out to be. */
-const sizeIn: Field = {
+export const futuresSizeIn: Field = {
 	displayName: 'Size In',
 	name: 'sizeIn',
 	type: 'options',
@@ -167,7 +167,7 @@ const sizeIn: Field = {
 
 /** How large an order is; `rules/contractSizes.ts` makes of it the contracts that go over the wire. */
 export const futuresAmounts: Field[] = [
-	sizeIn,
+	futuresSizeIn,
 	{
 		displayName: 'Size',
 		name: 'size',

@@ -68,7 +68,7 @@ export const orderType: Field = {
 };
 
 /** One field for what used to be two, so that it is there whatever Side and Type turn out to be. */
-const sizeIn: Field = {
+export const spotSizeIn: Field = {
 	displayName: 'Size In',
 	name: 'sizeIn',
 	type: 'options',
@@ -105,7 +105,7 @@ const sizeIn: Field = {
  */
 export function orderAmounts(priced: string[]): Field[] {
 	return [
-		sizeIn,
+		spotSizeIn,
 		money({
 			displayName: 'Size',
 			name: 'size',

@@ -11,7 +11,7 @@ import { futuresAccount } from './futuresAccount';
 import { roundsDown } from './options';
 import { CONTRACT_PRICE, pricesFrom } from './prices';
 import type { Prepare, RuleSource } from './ruleBook';
-import { rulesFor } from './ruleBook';
+import { rulesFor, rulesOf } from './ruleBook';
 
 /** Futures orders are held to the rules of their contract before they are sent. */
 
@@ -117,3 +117,10 @@ export function fitContractOrder(
 		return fitting.prepared;
 	};
 }
+
+/** Whether BitMart lists a contract. `details` is Market: Get Contracts. */
+export const isContract = async (
+	details: Operation,
+	symbol: string,
+	around: Surroundings,
+): Promise<boolean> => (await rulesOf(contracts(details), symbol, around)) !== undefined;

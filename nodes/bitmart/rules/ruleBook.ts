@@ -53,6 +53,8 @@ async function fill(source: RuleSource, symbol: string, { read, baseUrl }: Surro
 	for (const [key, entry] of entries) if (!isCurrent(entry)) entries.delete(key);
 	const at = clock.now();
 	for (const rules of records) entries.set(keyOf(baseUrl, String(rules.symbol)), { rules, at });
+	// Stands for all of them: what is not among them is not listed.
+	if (source.all) entries.set(keyOf(baseUrl, ''), { rules: {}, at });
 }
 
 /** One reading for all who ask at the same time. */
@@ -89,6 +91,19 @@ export async function rulesOf(
 	if (loaded && isCurrent(loaded)) return loaded.rules;
 	entries.set(key, { rules: undefined, at: clock.now() });
 	return undefined;
+}
+
+/**
+ * Every symbol that BitMart lists, from a source that holds all of them.
+ * @throws Failure where they cannot be read
+ */
+export async function symbolsOf(source: RuleSource, around: Surroundings): Promise<string[]> {
+	const prefix = keyOf(around.baseUrl, '');
+	const all = entries.get(prefix);
+	if (!all || !isCurrent(all)) await load(source, '', around);
+	return [...entries]
+		.filter(([key, { rules }]) => rules && key.startsWith(prefix) && key !== prefix)
+		.map(([key]) => key.slice(prefix.length));
 }
 
 /** Forgets all rules; for tests. */

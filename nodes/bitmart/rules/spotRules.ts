@@ -1,20 +1,23 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Values } from '../../core/definition/field';
-import type { Operation, Prepared } from '../../core/definition/operation';
+import type { Operation, Prepared, Surroundings } from '../../core/definition/operation';
 import { Failure } from '../../core/exchange/errors';
 import {
 	compareDecimals,
+	floorToStep,
 	leastMultiple,
 	multiplyDecimals,
+	signOf,
 	withoutZeros,
 } from '../../core/values/decimal';
 import type { PurseOf } from './available';
+import { shareOf } from './available';
 import { Fitting, ruleAt } from './fitting';
 import { roundsDown } from './options';
 import { pricesFrom } from './prices';
 import type { Prepare, RuleSource } from './ruleBook';
-import { rulesFor } from './ruleBook';
+import { rulesFor, rulesOf, symbolsOf } from './ruleBook';
 import type { Computed, Sources } from './spotSizes';
 import { toWire, uncheckedOrder } from './spotSizes';
 import { keepWithin } from './together';
@@ -155,5 +158,29 @@ export function fitSpotOrders(details: Operation, ticker: Operation, purseOf: Pu
 		}
 		keepWithin(orders);
 		return { values: { ...values, orders } };
+	};
+}
+
+/** The names of all pairs. `details` is Market: Get Symbol Rules. */
+export const spotPairs = async (details: Operation, around: Surroundings): Promise<string[]> =>
+	await symbolsOf(pairs(details), around);
+
+/**
+ * Whether a market sell of so many percent of what is free is one that BitMart would take. What is too
+ * small to be sold is as good as nothing for who closes: the rest of earlier trades stays everywhere.
+ */
+export function sellableSpot(details: Operation, ticker: Operation, purseOf: PurseOf) {
+	return async (symbol: string, percent: string, around: Surroundings): Promise<boolean> => {
+		const [base = ''] = symbol.split('_');
+		const free = shareOf(await purseOf(around).available(symbol, base), percent);
+		const rules = (await rulesOf(pairs(details), symbol, around)) ?? {};
+		const step = ruleAt(rules, 'quote_increment');
+		const size = step ? floorToStep(free, step) : free;
+		const least = ruleAt(rules, 'base_min_size');
+		if (signOf(size) === 0 || (least && compareDecimals(size, least) < 0)) return false;
+		const worth = ruleAt(rules, 'min_sell_amount');
+		if (!worth) return true;
+		const price = await pricesFrom(ticker, around)(symbol);
+		return compareDecimals(multiplyDecimals(size, price), worth) >= 0;
 	};
 }

@@ -24,6 +24,7 @@ export type When = Record<string, ReadonlyArray<string | number | boolean>>;
  * - `boolean`: true or false, always written when given
  * - `list`: several values, comma-separated or as a list from an expression; `item` says what each is
  * - `rows`: several groups of `fields`, from the form or as a list of objects from an expression
+ * - `any`: whatever is given, as it is, also nothing; the operation reads it itself and says what is wrong with it
  */
 export type Kind =
 	| 'text'
@@ -34,7 +35,8 @@ export type Kind =
 	| 'choice'
 	| 'boolean'
 	| 'list'
-	| 'rows';
+	| 'rows'
+	| 'any';
 
 /** One parameter: an n8n property plus its meaning and its name on the wire. */
 export interface Field extends Omit<INodeProperties, 'displayOptions' | 'options'> {

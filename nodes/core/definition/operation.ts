@@ -168,6 +168,8 @@ export interface JobSurroundings extends Surroundings {
 	now: () => number;
 	/** Whether a text is the one that the credential holds under this name; undefined where it holds none. */
 	isSecret: (property: string, text: unknown) => boolean | undefined;
+	/** How many characters the text has that the credential holds under this name; 0 where it holds none. */
+	secretLength: (property: string) => number;
 }
 
 /** The values to send, and what to add to the item. */
@@ -236,6 +238,11 @@ export interface Conductor extends JobSurroundings {
 	 */
 	call: (name: string, step: Step, values: Values) => Promise<IDataObject[]>;
 	/**
+	 * What a step with an Idempotency Key has done before, in this execution or an earlier one; undefined
+	 * where it has done nothing. Begins nothing anew.
+	 */
+	earlier: (name: string, step: Step, values: Values) => Promise<IDataObject[] | undefined>;
+	/**
 	 * What was found out before the first write: computed once, also where n8n runs the item again or
 	 * another execution comes with the same Idempotency Key.
 	 */
@@ -257,8 +264,11 @@ interface Job {
 	run: Run;
 	/** The steps that it may take. */
 	steps: Step[];
-	/** Its writes carry a key; adds the Idempotency Key to the options. */
-	keyed?: true;
+	/**
+	 * Its writes carry a key. `true` adds the Idempotency Key to the options; `derived`: `prepare` makes one
+	 * of what it reads, and nobody can give another.
+	 */
+	keyed?: true | 'derived';
 	/** Checks and completes what was asked for, before any item sends anything. */
 	prepare?: (values: Values, surroundings: JobSurroundings) => Promise<Prepared>;
 	variants?: never;
@@ -307,3 +317,9 @@ export const canChange = (operation: Operation): boolean =>
 	isJob(operation)
 		? operation.steps.some((step) => canChange(step.operation))
 		: callsOf(operation).some(changes);
+
+/** Whether an operation may do more when it is carried out twice than once, by itself or by one of its steps. */
+export const mayDouble = (operation: Operation): boolean =>
+	isJob(operation)
+		? operation.steps.some((step) => mayDouble(step.operation))
+		: callsOf(operation).some(({ repeat = 'safe' }) => !isSafe(repeat));
