@@ -3,8 +3,9 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 import type { Operation, Resource } from './definition/operation';
 import type { Service } from './definition/service';
 import { toErrorItem, toNodeError } from './exchange/errors';
-import type { Ready } from './item';
-import { readItem, runItem } from './item';
+import { runItem } from './item';
+import type { Ready } from './ready';
+import { readItem } from './ready';
 import { Complaint } from './values/complaint';
 import type { Read } from './values/parameters';
 import { originOf, sharedKeys } from './writes/keys';
