@@ -79,9 +79,14 @@ export const FLOORS: Floor[] = [
 				purpose: 'the one loop over the items',
 			},
 			{
-				name: 'item.ts, job.ts',
-				files: /^nodes\/core\/(item|job)\.ts$/,
-				purpose: 'one thing to do, read, checked and carried out; operations made of others',
+				name: 'item.ts',
+				files: /^nodes\/core\/item\.ts$/,
+				purpose: 'one thing done: sent, shown in a dry run, or made of steps',
+			},
+			{
+				name: 'ready.ts',
+				files: /^nodes\/core\/ready\.ts$/,
+				purpose: 'one thing to do: its parameters read and checked',
 			},
 			{
 				name: 'send.ts',
