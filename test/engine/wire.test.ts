@@ -103,6 +103,7 @@ const ESTIMATES = new Set([
 	'GET /spot/v1/margin/isolated/pairs',
 	'GET /spot/v1/trade_fee',
 	'GET /account/sub-account/main/v1/wallet',
+	'GET /account/contract/sub-account/main/v1/wallet',
 ]);
 
 /** A withdrawal goes to a saved address only: saves the one that the case uses. */

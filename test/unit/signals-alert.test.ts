@@ -89,9 +89,9 @@ describe('an alert', () => {
 	});
 
 	it.each([
-		['nothing', undefined, 'The alert is empty'],
-		['null', null, 'The alert is empty'],
-		['a blank text', ' \n', 'The alert is empty'],
+		['nothing', undefined, 'Alert is empty'],
+		['null', null, 'Alert is empty'],
+		['a blank text', ' \n', 'Alert is empty'],
 		['no JSON', 'BTCUSDT buy', 'The alert is not JSON'],
 		['broken JSON', '{"action":"buy","price":NaN}', 'The alert is not JSON'],
 		['a list', [BUY], 'The alert is a list, and must be an object'],

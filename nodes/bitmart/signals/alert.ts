@@ -99,7 +99,7 @@ interface Opened {
 }
 
 const empty = (): Complaint =>
-	refusal('unreadable', 'The alert is empty', 'Hand over the body of the webhook.');
+	refusal('unreadable', 'Alert is empty', 'Hand over the body of the webhook.');
 
 function kindOf(value: unknown): string {
 	if (Array.isArray(value)) return 'a list';
