@@ -119,7 +119,14 @@ module.exports = {
 			'operations-apart',
 			'An operation is read on its own; one that needs another node is named here.',
 			'^nodes/([^/]+)/operations/',
-			['^nodes/$1/operations/', BITMART, CORE, N8N],
+			[
+				'^nodes/$1/operations/',
+				// Spot orders take a percentage of the spot wallet, which the Account node reads.
+				'^nodes/Account/operations/balance\\.ts$',
+				BITMART,
+				CORE,
+				N8N,
+			],
 		),
 		only(
 			'catalogue-above-operations',

@@ -5,6 +5,8 @@ module.exports = {
 	globalSetup: '<rootDir>/test/support/setup.ts',
 	globalTeardown: '<rootDir>/test/support/teardown.ts',
 	testMatch: ['**/*.test.ts'],
+	// A machine that is busy with other things is no failure.
+	testTimeout: 60_000,
 	transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: 'test/tsconfig.json', diagnostics: false }] },
 	// Types are checked once, by `npm run typecheck`, instead of file by file.
 	testPathIgnorePatterns: ['/node_modules/', '/test/e2e/'],

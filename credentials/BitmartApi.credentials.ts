@@ -191,6 +191,15 @@ export class BitmartApi implements ICredentialType {
 				'Most that a single order may be worth, counted in the quote currency of its pair, such as USDT in BTC_USDT. Where pairs with other quote currencies exist, use Allowed Symbols too. Empty sets no limit.',
 		},
 		{
+			displayName: 'Signal Secret',
+			name: 'signalSecret',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			description:
+				'What an alert must hold under "secret" so that Order: Execute Signal acts upon it; at least 8 characters. It is compared in the node and sent nowhere. Empty lets every alert pass.',
+		},
+		{
 			displayName: 'Allowed HTTP Request Domains',
 			name: 'allowedHttpRequestDomains',
 			type: 'options',

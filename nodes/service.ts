@@ -1,5 +1,6 @@
 import type { IDataObject, INodeCredentialDescription } from 'n8n-workflow';
 
+import { estimate } from './access/estimate';
 import { guard, vouch } from './access/guard';
 import { baseUrl } from './access/hosts';
 import { ERROR_CODES } from './bitmart/errorCodes';
@@ -15,7 +16,7 @@ export const bitmart: Service = {
 	credentialParts: 'access key, secret key and memo',
 	keyName: 'accessKey',
 	userAgent: USER_AGENT,
-	secrets: ['accessKey', 'secretKey', 'memo'],
+	secrets: ['accessKey', 'secretKey', 'memo', 'signalSecret'],
 	// Gateway errors have been seen with `msg`.
 	envelope: ({ code, message, msg, trace }) => ({ code, message: message ?? msg, trace }),
 	success: '1000',
@@ -36,6 +37,7 @@ export const bitmart: Service = {
 	hosts: ['spot', 'futures'],
 	guard,
 	vouch,
+	estimate,
 };
 
 /**

@@ -1,5 +1,4 @@
 import { CATALOGUE } from '../catalogue';
-import type { Operation } from '../core/definition/operation';
 import { callsOf } from '../core/definition/operation';
 import type { Body } from './body';
 import type { CallBody } from './callBodies';
@@ -43,9 +42,6 @@ const BY_ENDPOINT: Record<string, Action | 'read'> = {
 /** Play money on the demo host: it goes to the wallet, and no position and no order is touched. */
 const CLAIM = 'POST /contract/private/claim';
 
-export const operations = (): Operation[] =>
-	CATALOGUE.flatMap(({ resources }) => resources.flatMap((resource) => resource.operations));
-
 /** A call whose permission is not known here has no rule, and is refused as an unknown path is. */
 function ruleFor(endpoint: string, permission: string, body: CallBody): Rule | undefined {
 	const action = BY_ENDPOINT[endpoint] ?? BY_PERMISSION[permission];
@@ -81,6 +77,10 @@ const rules = (): Map<string, Rule> =>
 
 /** The rule of a POST that the nodes know, by its exact path. */
 export const ruleOf = (endpoint: string): Rule | undefined => rules().get(endpoint);
+
+/** Whether a call is a write that changes something; queries that are POSTs are none. */
+export const changesSomething = (endpoint: string): boolean =>
+	ruleOf(endpoint)?.action !== undefined;
 
 /**
  * Calls whose bodies are the same, so that nothing in them says which one is meant. Refusing one where

@@ -2,6 +2,7 @@ import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
 import type { GuardedWrite } from '../core/definition/service';
 import { compareDecimals, withoutZeros } from '../core/values/decimal';
+import { askOnce } from './asking';
 import type { Body } from './body';
 import { isNothing, readBody, symbolsIn } from './body';
 import { isForeignSymbol, strangeKey } from './callBodies';
@@ -189,7 +190,7 @@ export async function judge(rails: Rails, write: Judged): Promise<void> {
 /** Judges a write of the nodes, with current prices where they can be read. */
 export async function guard(write: GuardedWrite): Promise<void> {
 	const { credentials, endpoint, body, amountsOpen, read } = write;
-	const prices = read && { facts: factsFrom(read) };
+	const prices = read && { facts: factsFrom(askOnce(read)) };
 	await judge(railsOf(credentials), { endpoint, body, amountsOpen, own: true, ...prices });
 }
 

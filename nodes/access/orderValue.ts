@@ -16,6 +16,7 @@ export interface Contract {
 	/** Coins per contract; of a coin-margined contract, dollars. */
 	size: string;
 	lastPrice: string;
+	base: string;
 	quote: string;
 	coinMargined: boolean;
 }
@@ -46,7 +47,7 @@ export interface Order {
 }
 
 /** Where a placing call says what. Names are those on the wire. */
-interface Shape {
+export interface Shape {
 	market: 'spot' | 'futures';
 	/** The list of orders, where one call places several. */
 	list?: 'orderParams' | 'order_params';
@@ -114,8 +115,11 @@ const PLACING: Record<string, Shape> = {
 	},
 };
 
+/** Where a placing call says what; undefined of all others. */
+export const shapeOf = (endpoint: string): Shape | undefined => PLACING[endpoint];
+
 /** Whether a call places orders or makes one larger. */
-export const isPlacing = (endpoint: string): boolean => PLACING[endpoint] !== undefined;
+export const isPlacing = (endpoint: string): boolean => shapeOf(endpoint) !== undefined;
 
 /** Whether a call places something new, so that the body alone says what. */
 export const isPlacingNew = (endpoint: string): boolean =>
@@ -167,14 +171,15 @@ function amountAt({ name, body }: Order, key: string): string | undefined {
 	return amount;
 }
 
-function requiredAmount(order: Order, key: string): string {
+/** An amount above zero as plain digits. */
+export function requiredAmount(order: Order, key: string): string {
 	const amount = amountAt(order, key);
 	if (amount === undefined) throw unclear(order.name, `${key} is missing`);
 	return amount;
 }
 
 /** A price above zero; undefined where the order has none, or 0, which stands for the market price. */
-function priceAt(order: Order, key: string | undefined): string | undefined {
+export function priceAt(order: Order, key: string | undefined): string | undefined {
 	if (key === undefined || /^0+(\.0*)?$/.test(String(order.body[key]))) return undefined;
 	return amountAt(order, key);
 }
@@ -187,19 +192,21 @@ const highest = (prices: Array<string | undefined>): string =>
 		'0',
 	);
 
-function choiceAt(order: Order, key: string, choices: string[]): string {
+/** A value of the body that must be one of these. */
+export function choiceAt(order: Order, key: string, choices: string[]): string {
 	const given = order.body[key];
 	if (typeof given === 'string' && choices.includes(given)) return given;
 	throw unclear(order.name, `${key} must be one of ${choices.join(', ')}`);
 }
 
-function symbolOf({ name, symbol }: Order): string {
+/** The symbol of an order, which it must have. */
+export function symbolOf({ name, symbol }: Order): string {
 	if (typeof symbol === 'string' && symbol !== '') return symbol;
 	throw unclear(name, 'symbol is missing');
 }
 
 /** A market buy names what it spends, all others their size; both together would be ambiguous. */
-function spotAmount(order: Order, spends: boolean): string {
+export function spotAmount(order: Order, spends: boolean): string {
 	const [key, other] = spends ? ['notional', 'size'] : ['size', 'notional'];
 	if (!isNothing(order.body[other as string])) {
 		throw unclear(order.name, `${other} does not belong into it`);
@@ -259,7 +266,11 @@ async function futuresValue(order: Order, shape: Shape, facts?: Facts): Promise<
 }
 
 /** The order as it will be after the change; undefined where that takes facts, and there are none. */
-async function changed(order: Order, shape: Shape, facts?: Facts): Promise<Order | undefined> {
+export async function changed(
+	order: Order,
+	shape: Shape,
+	facts?: Facts,
+): Promise<Order | undefined> {
 	const { changes, sizeless } = shape;
 	const missing = changes?.keys.filter((key) => isNothing(order.body[key])) ?? [];
 	const isWholePosition = sizeless === true && String(order.body.plan_category) === '2';

@@ -2,8 +2,8 @@ import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
 import type { Values } from './definition/field';
 import { labelOf } from './definition/fields';
-import type { Operation, Prepared, Reader, Surroundings } from './definition/operation';
-import { callOf, isKeyed, isSafe } from './definition/operation';
+import type { Operation, Prepared, Reader, JobSurroundings } from './definition/operation';
+import { callOf, isJob, isKeyed, isSafe } from './definition/operation';
 import type { Service } from './definition/service';
 import { attempt } from './exchange/attempt';
 import { clock, signingTime } from './exchange/clock';
@@ -13,13 +13,14 @@ import { correctClock } from './exchange/exchangeTime';
 import type { PlannedRequest } from './exchange/request';
 import { planRequest } from './exchange/request';
 import { LOOK_FIRST, recordsOf } from './exchange/response';
+import { sameSecret } from './exchange/secret';
 import type { Identity } from './writes/keys';
 import { readIdentity } from './writes/keys';
 import { sendAsAllowed } from './writes/repeat';
 import type { Sent } from './writes/sending';
 
-/** What is sent, and by whom. */
-export interface Job {
+/** An operation with its values, and by whom it is carried out. */
+export interface Task {
 	context: IExecuteFunctions;
 	service: Service;
 	host: string;
@@ -39,21 +40,33 @@ interface Bounds {
 const BRIEFLY: Bounds = { tries: 1, deadline: 10_000 };
 
 /** Where a job goes and who answers there. */
-export async function destination({ context, service, host, operation, identity }: Job) {
+export async function destination({ context, service, host, operation, identity }: Task) {
 	const isPublic = operation.public === true;
 	const credentials = await readCredential(context, service);
-	const { call, path } = planRequest(operation, identity.values);
-	const baseUrl = service.baseUrl(call.host ?? host, credentials, isPublic, path);
+	const planned = isJob(operation) ? undefined : planRequest(operation, identity.values);
+	const at = planned?.call.host ?? host;
+	const baseUrl = service.baseUrl(at, credentials, isPublic, planned?.path);
 	return { baseUrl, account: accountAt(service, baseUrl, credentials) };
 }
 
 /** What a check before sending may look at. */
-export async function surroundings(job: Job): Promise<Surroundings> {
-	return { ...(await destination(job)), read: reader(job.context, job.service) };
+export async function surroundings(task: Task): Promise<JobSurroundings> {
+	const { context, service } = task;
+	const credentials = await readCredential(context, service);
+	return {
+		...(await destination(task)),
+		read: reader(context, service),
+		now: () => clock.now(),
+		isSecret: (property, text) => {
+			const secret = credentials?.[property];
+			return typeof secret === 'string' && secret !== '' ? sameSecret(secret, text) : undefined;
+		},
+		secretLength: (property) => String(credentials?.[property] ?? '').length,
+	};
 }
 
 /** Lets the guard rails judge a write as it was asked for, before its checks read anything. */
-export async function guardFirst({ context, service, operation, identity }: Job): Promise<void> {
+export async function guardFirst({ context, service, operation, identity }: Task): Promise<void> {
 	const credentials = await readCredential(context, service);
 	const known = operation.outline ? operation.outline(identity.values) : identity.values;
 	const { call, body } = planRequest(operation, known ?? identity.values);
@@ -88,8 +101,8 @@ function promised(operation: Operation, envelope: IDataObject, values: Values): 
  * @param prepared what the checks before sending made of a write
  * @throws Complaint before anything was sent, Failure after
  */
-export async function send(job: Job, prepared?: Prepared, bounds: Bounds = {}): Promise<Sent> {
-	const { context, service, host, operation, identity } = job;
+export async function send(task: Task, prepared?: Prepared, bounds: Bounds = {}): Promise<Sent> {
+	const { context, service, host, operation, identity } = task;
 	const isPublic = operation.public === true;
 	if (!isPublic) requireCredential(context, service);
 	const credentials = await readCredential(context, service);
@@ -121,6 +134,40 @@ export async function send(job: Job, prepared?: Prepared, bounds: Bounds = {}): 
 		aheadOfUs: () => signingTime(originOf(planRequest(operation, identity.values))) - clock.now(),
 		keyLabel: isKeyed(repeat) ? labelOf(operation, repeat.key) : '',
 	});
+}
+
+/**
+ * Whether what is to be done under a key of the user's is there already. What the account can do has
+ * changed with it, so that the checks before sending may refuse now what they passed then.
+ */
+export async function isThere({ context, service, operation, identity }: Task): Promise<boolean> {
+	const { repeat } = callOf(operation, identity.values);
+	if (!identity.lookFirst || !isKeyed(repeat) || !repeat.find) return false;
+	const finding = await repeat.find(identity.values, reader(context, service, BRIEFLY));
+	return finding.kind !== 'absent';
+}
+
+/**
+ * The exact request of a write, judged by the guard rails as the real one will be, and what it would take.
+ * Sends nothing but reads.
+ * @throws Complaint where a guard rail refuses it
+ */
+export async function preview({
+	context,
+	service,
+	host,
+	operation,
+	identity,
+}: Task): Promise<IDataObject> {
+	const isPublic = operation.public === true;
+	const credentials = await readCredential(context, service);
+	const { call, path, body = '', method } = planRequest(operation, identity.values);
+	const url = service.baseUrl(call.host ?? host, credentials, isPublic, path) + path;
+	const { endpoint } = call;
+	const read = reader(context, service);
+	if (credentials) await service.guard({ credentials, endpoint, body, read });
+	const estimated = await service.estimate?.({ endpoint, body, read });
+	return { request: { method, url, body }, ...(estimated as IDataObject | undefined) };
 }
 
 /** Reads by another definition: look-ups and histories. */

@@ -1,13 +1,20 @@
 import type { CatalogueEntry } from '../../nodes/catalogue';
 import type {
 	Call,
+	JobOperation,
 	Operation,
 	RateLimit,
 	Repeat,
 	Resource,
 } from '../../nodes/core/definition/operation';
 import type { Field, Kind, When } from '../../nodes/core/definition/field';
-import { callsOf, isKeyed, isSafe, refusesDuplicates } from '../../nodes/core/definition/operation';
+import {
+	callsOf,
+	isJob,
+	isKeyed,
+	isSafe,
+	refusesDuplicates,
+} from '../../nodes/core/definition/operation';
 import { fieldsOf, optionsOf } from '../../nodes/core/definition/fields';
 import { wireTypeOf } from '../../nodes/core/values/encode';
 
@@ -111,14 +118,16 @@ function idempotencyDoc({ repeat = 'safe' }: Call): OperationDoc['idempotencyKey
 	return refusesDuplicates(repeat) ? 'taken' : 'refused';
 }
 
-function parameterDoc(field: Field, call: Call, collection?: 'options'): ParameterDoc {
+/** @param call undefined where nothing of it is sent as it is given */
+function parameterDoc(field: Field, call: Call | undefined, collection?: 'options'): ParameterDoc {
 	const list = listDoc(field);
-	const where = call.endpoint.startsWith('GET ') ? 'query' : 'body';
+	const where = call?.endpoint.startsWith('GET ') ? 'query' : 'body';
+	const local = field.local || !call;
 	return {
 		name: field.name,
-		wire: field.local ? null : (field.wire ?? field.name),
-		in: field.local ? 'node' : where,
-		wireType: field.local ? null : where === 'query' ? 'string' : wireTypeOf(field),
+		wire: local ? null : (field.wire ?? field.name),
+		in: local ? 'node' : where,
+		wireType: local ? null : where === 'query' ? 'string' : wireTypeOf(field),
 		required: field.required === true,
 		...(collection && { collection }),
 		kind: field.kind,
@@ -194,17 +203,20 @@ function computedText({ from, with: siblings }: NonNullable<Field['computed']>):
 	return `no parameter: computed from ${from}, as it stands where ${conditions.join(' and ')}`;
 }
 
-function parameterRow(parameter: ParameterDoc): string {
-	const wire =
-		parameter.wire === null ? 'not sent' : `\`${parameter.wire}\` (${parameter.wireType})`;
-	const notes = [
+function notesOf(parameter: ParameterDoc): string[] {
+	return [
 		...(parameter.required ? ['required'] : []),
 		...(parameter.collection ? ['in Options'] : []),
 		...(parameter.when ? [`if ${whenText(parameter.when)}`] : []),
 		...(parameter.computed ? [computedText(parameter.computed)] : []),
 		...(parameter.unit ? [`sent in ${parameter.unit}`] : []),
 	];
-	return `| \`${parameter.name}\` | ${wire} | ${notes.join('; ')} |`;
+}
+
+function parameterRow(parameter: ParameterDoc): string {
+	const wire =
+		parameter.wire === null ? 'not sent' : `\`${parameter.wire}\` (${parameter.wireType})`;
+	return `| \`${parameter.name}\` | ${wire} | ${notesOf(parameter).join('; ')} |`;
 }
 
 function endpointSection(entry: OperationDoc): string {
@@ -216,14 +228,29 @@ function endpointSection(entry: OperationDoc): string {
 	];
 	const condition = entry.when ? ` (if ${whenText(entry.when)})` : '';
 	const table = entry.parameters.length
-		? [
-				'',
-				'| Parameter | On the wire | |',
-				'| --- | --- | --- |',
-				...entry.parameters.map(parameterRow),
-			]
+		? ['', ...tableOf('On the wire', entry.parameters.map(parameterRow))]
 		: [];
 	return [`\`${entry.endpoint}\`${condition}: ${facts.join(', ')}.`, ...table, ''].join('\n');
+}
+
+const tableOf = (second: string, rows: string[]): string[] => [
+	`| Parameter | ${second} | |`,
+	'| --- | --- | --- |',
+	...rows,
+];
+
+/** What an operation made of others is made of, and what it takes. */
+function jobSection(operation: JobOperation): string {
+	const steps = operation.steps.map(({ operation: { action } }) => action);
+	const parameters = [
+		...fieldsOf(operation).map((field) => parameterDoc(field, undefined)),
+		...optionsOf(operation).map((field) => parameterDoc(field, undefined, 'options')),
+	];
+	const rows = parameters.map(
+		(parameter) =>
+			`| \`${parameter.name}\` | ${parameter.kind} | ${notesOf(parameter).join('; ')} |`,
+	);
+	return [`Made of: ${steps.join(', ')}.`, '', ...tableOf('Kind', rows), ''].join('\n');
 }
 
 /** docs/operations.md: every operation with its endpoints and parameters. */
@@ -252,6 +279,7 @@ export function toMarkdown(catalogue: CatalogueEntry[], entries: OperationDoc[])
 						entry.operation === operation.value,
 				);
 				lines.push(...own.map(endpointSection));
+				if (isJob(operation)) lines.push(jobSection(operation));
 			}
 		}
 	}

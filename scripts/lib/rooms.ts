@@ -79,6 +79,16 @@ export const FLOORS: Floor[] = [
 				purpose: 'the one loop over the items',
 			},
 			{
+				name: 'item.ts',
+				files: /^nodes\/core\/item\.ts$/,
+				purpose: 'one thing done: sent, shown in a dry run, or made of steps',
+			},
+			{
+				name: 'ready.ts',
+				files: /^nodes\/core\/ready\.ts$/,
+				purpose: 'one thing to do: its parameters read and checked',
+			},
+			{
 				name: 'send.ts',
 				files: /^nodes\/core\/send\.ts$/,
 				purpose: 'sends the request of an operation; nothing else does',

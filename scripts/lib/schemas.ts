@@ -1,5 +1,5 @@
 import type { CatalogueEntry } from '../../nodes/catalogue';
-import { callsOf, isSafe } from '../../nodes/core/definition/operation';
+import { callsOf, isJob, isSafe } from '../../nodes/core/definition/operation';
 
 /** A JSON schema, as far as n8n's output previews use it. */
 export interface Schema {
@@ -66,6 +66,8 @@ export function toSchemas(
 	for (const { node, folder, resources } of catalogue) {
 		for (const resource of resources) {
 			for (const operation of resource.operations) {
+				// What a job gives depends on its steps; their own schemas say it.
+				if (isJob(operation)) continue;
 				const name = fixtureName(node, resource.value, operation.value);
 				const hasOutcome =
 					operation.withoutOutcome !== true &&

@@ -41,12 +41,14 @@ const buying = (options) => ({
 	type: 'market',
 	sizeIn: 'quote',
 	size: '20',
-	options,
+	options: { dryRun: false, ...options },
 });
 
 /** Tools that the example workflow does not have. */
 const MORE_TOOLS = [
 	tool('Buy for 20', 'bitmartSpot', buying({})),
+	// Its author says nothing of Dry Run.
+	tool('Show Buying', 'bitmartSpot', { ...buying({}), options: {} }),
 	tool(
 		'Buy Once',
 		'bitmartSpot',
@@ -60,9 +62,9 @@ const MORE_TOOLS = [
 		currency: 'USDT',
 		amount: '5',
 		subAccount: 'desk1@example.com',
-		options: {},
+		options: { dryRun: false },
 	}),
-	tool('Withdraw', 'bitmartAccount', WITHDRAWAL),
+	tool('Withdraw', 'bitmartAccount', { ...WITHDRAWAL, options: { dryRun: false } }),
 ];
 
 /** The example workflow with all of its tools switched on, and more of them. */
@@ -193,7 +195,7 @@ describe('tools for MCP', () => {
 			[
 				...READING,
 				...['Buy', 'Buy_Once', 'Buy_and_Retry', 'Buy_for_20', 'Move_to_Futures'],
-				...['To_the_Desk', 'Withdraw'],
+				...['Show_Buying', 'To_the_Desk', 'Withdraw'],
 			].sort(),
 		);
 		for (const { name, description } of tools) context.diagnostic(`${name}: ${description}`);
@@ -266,6 +268,15 @@ describe('tools for MCP', () => {
 		}
 		const balances = await items(client, 'Get_Balance');
 		assert.ok(balances.some(({ currency }) => currency === 'USDT'));
+		assert.deepEqual(orders(), []);
+		assert.deepEqual(writes(), []);
+	});
+
+	test('a writing tool only shows what it would do, until its author says otherwise', async (context) => {
+		const [shown] = await thrice(client, 'Show_Buying');
+		context.diagnostic(JSON.stringify(shown));
+		assert.equal(shown.dryRun, true);
+		assert.equal(JSON.parse(shown.request.body).notional, '20');
 		assert.deepEqual(orders(), []);
 		assert.deepEqual(writes(), []);
 	});

@@ -228,13 +228,13 @@ describe('by hand in the editor', () => {
 			await editor.openNode(workflow, 'Order', 'price');
 			assert.deepEqual(await editor.fields(), [
 				...['resource', 'operation', 'symbol', 'side', 'type'],
-				...['price', 'size', 'leverage', 'marginMode'],
+				...['price', 'sizeIn', 'size', 'leverage', 'marginMode'],
 			]);
 			await editor.type('price', '50000.5');
 			await editor.type('size', '7');
 			await editor.type('leverage', '20');
 			await editor.choose('marginMode', 'Cross');
-			const typed = { price: '50000.5', size: 7, leverage: '20', marginMode: 'cross' };
+			const typed = { price: '50000.5', size: '7', leverage: '20', marginMode: 'cross' };
 			await saved(workflow, 'Order', { ...BY_DATA, ...typed });
 			await editor.take('futures-form-expressions.png');
 			await editor.execute();

@@ -55,9 +55,9 @@ const BAD: Array<[string, Record<string, unknown>, string]> = [
 		'Size is empty',
 	],
 	[
-		'an unknown currency of the size',
+		'an unknown unit of the size',
 		{ sizeIn: '={{ "euro" }}' },
-		'Size In must be one of: Base Currency, Quote Currency',
+		'Size In must be one of: Base Currency, Percent of What Is Available, Quote Currency',
 	],
 	['an unknown side', { side: '={{ "hold" }}' }, 'Side must be one of: Buy, Sell'],
 	['an unknown type', { type: '={{ "stop" }}' }, 'Type must be one of: Limit, Market'],

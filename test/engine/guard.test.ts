@@ -481,12 +481,16 @@ describe('a tool call of an AI agent', () => {
 		expect(sandbox.requests.filter(({ method }) => method === 'POST')).toEqual([]);
 	});
 
-	it('is carried out within the rails', async () => {
-		const { outputs } = await run('bitmartSpotTool', order, {
-			...only('tradeSpot'),
-			allowedSymbols: 'BTC_USDT',
-			largestOrderValue: '500',
+	it('is only shown unless the author of the workflow switches that off', async () => {
+		const rails = { ...only('tradeSpot'), allowedSymbols: 'BTC_USDT', largestOrderValue: '500' };
+		const shown = await run('bitmartSpotTool', order, rails);
+		expect(shown.outputs[0]?.[0]?.json).toMatchObject({
+			dryRun: true,
+			worth: { amount: '500', currency: 'USDT' },
 		});
+		expect(sandbox.requests.filter(({ method }) => method === 'POST')).toEqual([]);
+		const live = { ...order, options: { dryRun: false } };
+		const { outputs } = await run('bitmartSpotTool', live, rails);
 		expect(outputs[0]?.[0]?.json.outcome).toBe('placed');
 	});
 });

@@ -23,7 +23,21 @@ interface Blank {
 	label: string;
 }
 
+/** Complete forms of the operations made of others, which have no request of their own for a fixture. */
+const JOBS: Record<string, Array<Record<string, unknown>>> = {
+	'spot.order.executeSignal': [{ alert: { action: 'buy' }, keyBy: 'id', sizeIn: 'quote' }],
+	'spot.order.wait': [
+		{ findBy: 'orderId', orderId: '1', until: 'done', deadline: 60 },
+		{ findBy: 'clientOrderId', clientOrderId: 'abc', until: 'done', deadline: 60 },
+	],
+	'futures.order.executeSignal': [{ alert: { action: 'buy' }, keyBy: 'id', sizeIn: 'contracts' }],
+	'futures.order.wait': [{ symbol: 'BTCUSDT', orderId: '1', until: 'done', deadline: 60 }],
+	'futures.position.close': [{ close: 'one', symbol: 'BTCUSDT', percent: '100' }],
+};
+
 function parametersOf(file: string): Array<Record<string, unknown>> {
+	const job = JOBS[file];
+	if (job) return job;
 	const path = join(__dirname, '../wire', `${file}.json`);
 	const { cases } = JSON.parse(readFileSync(path, 'utf8')) as {
 		cases: Array<{ parameters: Record<string, unknown> }>;

@@ -43,7 +43,8 @@ describe("n8n's Retry On Fail", () => {
 	});
 
 	it('is refused for writes in the tool variant of a node, where no key survives a try', async () => {
-		const { error } = await run(ORDER, {
+		const live = { ...ORDER, options: { dryRun: false } };
+		const { error } = await run(live, {
 			items: [{ size: '0.001' }],
 			node: { ...retried, type: 'bitmartSpotTool' },
 		});

@@ -6,7 +6,7 @@ import { join } from 'path';
 import { assumeRules } from '../../nodes/bitmart/rules/ruleBook';
 import { CATALOGUE } from '../../nodes/catalogue';
 import { sideOf } from '../../nodes/bitmart/words';
-import { callsOf, isSafe } from '../../nodes/core/definition/operation';
+import { callsOf, changes, isJob, isSafe } from '../../nodes/core/definition/operation';
 import type { Sandbox } from '../../sandbox';
 import { fixtureName } from '../../scripts/lib/schemas';
 import { runNode } from '../support/engine';
@@ -41,13 +41,15 @@ const FILES = readdirSync(FOLDER).map((file) => file.replace(/\.json$/, ''));
 
 const OPERATIONS = CATALOGUE.flatMap(({ node, resources }) =>
 	resources.flatMap((resource) =>
-		resource.operations.map((operation) => ({
-			file: fixtureName(node, resource.value, operation.value),
-			node,
-			resource: resource.value,
-			operation: operation.value,
-			definition: operation,
-		})),
+		resource.operations
+			.filter((operation) => !isJob(operation))
+			.map((operation) => ({
+				file: fixtureName(node, resource.value, operation.value),
+				node,
+				resource: resource.value,
+				operation: operation.value,
+				definition: operation,
+			})),
 	),
 );
 
@@ -83,7 +85,26 @@ const RULES = [
 	'GET /account/v1/withdraw/address/list',
 	'GET /spot/v1/symbols/details',
 	'GET /contract/public/details',
+	// What a percentage is taken of.
+	'GET /spot/v1/wallet',
+	'GET /contract/private/assets-detail',
+	'GET /contract/private/trade-fee-rate',
 ];
+
+/** What a dry run reads besides, to say what a write would take. */
+const ESTIMATES = new Set([
+	...RULES,
+	'GET /account/v1/wallet',
+	'GET /account/v1/withdraw/charge',
+	'GET /contract/private/get-open-orders',
+	'GET /contract/private/current-plan-order',
+	'GET /spot/quotation/v3/ticker',
+	'GET /spot/v1/margin/isolated/account',
+	'GET /spot/v1/margin/isolated/pairs',
+	'GET /spot/v1/trade_fee',
+	'GET /account/sub-account/main/v1/wallet',
+	'GET /account/contract/sub-account/main/v1/wallet',
+]);
 
 /** A withdrawal goes to a saved address only: saves the one that the case uses. */
 function saveAddress({ funding }: Sandbox, body = '{}'): void {
@@ -118,12 +139,36 @@ describe.each(OPERATIONS.filter(({ file }) => FILES.includes(file)))(
 			if (one.rules) assumeRules(baseUrl, [one.rules]);
 			const credential = sandboxCredential(sandbox);
 			permitMode(futuresUrl, credential, sideOf(one.parameters.side)?.mode ?? 'hedge');
-			const { outputs, error } = await runNode(
-				node,
-				{ resource, operation, ...one.parameters },
-				{ credential },
-			);
+			const parameters: Record<string, unknown> = { resource, operation, ...one.parameters };
+			const called = callsOf(definition).find((reached) => reached.endpoint === endpoint);
+			let previewed: Awaited<ReturnType<typeof runNode>> | undefined;
+			if (called && changes(called)) {
+				const options = { ...(one.parameters.options as object | undefined), dryRun: true };
+				const execution = { credential, executionId: 'one' };
+				previewed = await runNode(node, { ...parameters, options }, execution);
+				expect(arrivals(sandbox).filter((arrival) => !ESTIMATES.has(arrival))).toEqual([]);
+				sandbox.requests.length = 0;
+			}
+			const { outputs, error } = await runNode(node, parameters, {
+				credential,
+				executionId: 'one',
+			});
 
+			if (previewed) {
+				// Before the real one, with the same execution: the keys of the two are the same.
+				expect(previewed.error).toBeUndefined();
+				const shown = previewed.outputs[0]?.[0]?.json as {
+					dryRun: true;
+					request: { body: string };
+				};
+				expect(shown.dryRun).toBe(true);
+				const sent = sandbox.requests.find(({ method, path }) => `${method} ${path}` === endpoint);
+				expect(shown.request).toEqual({
+					method: 'POST',
+					url: `${baseUrl}${request.path}`,
+					body: sent?.body,
+				});
+			}
 			expect(error).toBeUndefined();
 			const others = arrivals(sandbox).filter((arrival) => arrival !== endpoint);
 			expect(others.filter((arrival) => !RULES.includes(arrival))).toEqual([]);

@@ -7,7 +7,7 @@ import { toProperties } from '../../nodes/core/definition/form';
 import type { Reader } from '../../nodes/core/definition/operation';
 import { clock } from '../../nodes/core/exchange/clock';
 import { resources } from '../../nodes/Futures/operations';
-import { getMode } from '../../nodes/Futures/operations/position';
+import { getMode } from '../../nodes/Futures/operations/positionReads';
 import type { EngineOptions } from '../support/engine';
 import { runNode } from '../support/engine';
 import { permit } from '../support/rules';

@@ -114,6 +114,8 @@ export interface EngineOptions {
 	/** A node type and a credential type that are not this package's. */
 	nodeType?: INodeType;
 	credentialType?: ICredentialType;
+	/** When it resolves the execution is stopped, as by the button in the editor. */
+	stop?: Promise<void>;
 }
 
 let executions = 0;
@@ -177,7 +179,7 @@ export async function runNode(
 	const engine = new WorkflowExecute(additionalData, 'trigger');
 	await workflow.expression.acquireIsolate();
 	try {
-		const run = await engine.run({
+		const running = engine.run({
 			workflow,
 			startNode: trigger,
 			triggerToStartFrom: {
@@ -185,6 +187,8 @@ export async function runNode(
 				data: { data: { main: [items.map((json) => ({ json }))] } },
 			} as never,
 		});
+		void options.stop?.then(() => running.cancel());
+		const run = await running;
 		const { resultData } = run.data;
 		const last = resultData.runData[node.name]?.at(-1);
 		return {

@@ -225,6 +225,7 @@ describe.each(ENTRIES.map((entry) => [entry.id, entry] as const))('%s', (_id, { 
 			boolean: 'boolean',
 			list: 'string',
 			rows: 'fixedCollection',
+			any: 'json',
 		};
 		for (const field of fieldsOf(operation)) {
 			// A fixed collection cannot be an expression, so rows can be given as JSON too.

@@ -1,7 +1,9 @@
 import { Decimal } from 'decimal.js';
 
 import {
+	addDecimals,
 	compareDecimals,
+	divideUp,
 	floorToStep,
 	leastMultiple,
 	multiplyDecimals,
@@ -89,6 +91,33 @@ describe('multiplyDecimals', () => {
 		['0.00', '5', '0.00'],
 	])('%s times %s is exactly %s', (a, b, product) => {
 		expect(multiplyDecimals(a, b)).toBe(product);
+	});
+});
+
+describe('addDecimals', () => {
+	it.each([
+		['0.1', '0.2', '0.3'],
+		['61.2345', '0.10', '61.3345'],
+		['5', '7', '12'],
+		['-0.5', '0.25', '-0.25'],
+		['9007199254740993', '0.0000001', '9007199254740993.0000001'],
+	])('%s and %s are exactly %s', (a, b, sum) => {
+		expect(addDecimals(a, b)).toBe(sum);
+		expect(addDecimals(b, a)).toBe(sum);
+	});
+});
+
+describe('divideUp', () => {
+	it.each([
+		['1', '3', 8, '0.33333334'],
+		['61250.5', '10', 8, '6125.05000000'],
+		['100', '60000', 8, '0.00166667'],
+		['0.00000001', '125', 8, '0.00000001'],
+		['0', '7', 2, '0.00'],
+		['0.5', '0.02', 0, '25'],
+		['7', '2', 0, '4'],
+	])('%s by %s with %i decimals is %s', (dividend, divisor, decimals, quotient) => {
+		expect(divideUp(dividend, divisor, decimals)).toBe(quotient);
 	});
 });
 

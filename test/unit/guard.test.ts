@@ -25,8 +25,8 @@ function exchange(open: Record<string, unknown> = {}) {
 		contract: async (symbol) => {
 			asked.push(symbol);
 			return symbol === 'BTCUSD'
-				? { size: '100', lastPrice: '60000', quote: 'USD', coinMargined: true }
-				: { size: '0.001', lastPrice: '60000', quote: 'USDT', coinMargined: false };
+				? { size: '100', lastPrice: '60000', base: 'BTC', quote: 'USD', coinMargined: true }
+				: { size: '0.001', lastPrice: '60000', base: 'BTC', quote: 'USDT', coinMargined: false };
 		},
 		openOrder: async (list) => {
 			asked.push(list);

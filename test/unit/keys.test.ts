@@ -2,7 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 import type { Field, Values } from '../../nodes/core/definition/field';
 import type { Operation } from '../../nodes/core/definition/operation';
-import { forgetExecutions, identify, sharedKeys } from '../../nodes/core/writes/keys';
+import { forgetExecutions, identify, originOf, sharedKeys } from '../../nodes/core/writes/keys';
 
 const operation: Operation = {
 	value: 'send',
@@ -50,7 +50,8 @@ function identityOf(
 		getExecutionId: () => place.execution,
 		getWorkflowDataProxy: () => ({ $runIndex: place.run }),
 	} as unknown as IExecuteFunctions;
-	return identify(context, { ...operation, ...changed } as Operation, values, place.item, account);
+	const origin = originOf(context, place.item);
+	return identify({ ...operation, ...changed } as Operation, values, origin, account);
 }
 
 const keyOf = (

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { fitContractOrder } from '../../nodes/bitmart/rules/contractRules';
+import { spotWallet } from '../../nodes/bitmart/rules/available';
 import { assumeRules, forgetRules } from '../../nodes/bitmart/rules/ruleBook';
 import { fitSpotOrder, fitSpotOrders } from '../../nodes/bitmart/rules/spotRules';
 import type { Values } from '../../nodes/core/definition/field';
@@ -8,6 +9,7 @@ import type { Operation, Prepared, Reader } from '../../nodes/core/definition/op
 import { Failure } from '../../nodes/core/exchange/errors';
 import { Complaint } from '../../nodes/core/values/complaint';
 import { getContracts } from '../../nodes/Futures/operations/market';
+import { getSpotWallet } from '../../nodes/Account/operations/balance';
 import { getSymbolRules, getTicker } from '../../nodes/Spot/operations/market';
 import { VirtualClock } from '../support/virtualClock';
 
@@ -81,7 +83,7 @@ const limit = (changes: Values): Values => ({
 	...changes,
 });
 const spot = async (order: Values) =>
-	await outcome(fitSpotOrder(getSymbolRules, getTicker)(order, around));
+	await outcome(fitSpotOrder(getSymbolRules, getTicker, spotWallet(getSpotWallet))(order, around));
 
 const FITS: Array<[string, Values]> = [
 	['as typed, with its zeros', { size: '0.00100', price: '55000.50' }],
@@ -222,7 +224,9 @@ describe('a spot order', () => {
 
 describe('a batch', () => {
 	const fit = async (values: Values) =>
-		await outcome(fitSpotOrders(getSymbolRules, getTicker)(values, around));
+		await outcome(
+			fitSpotOrders(getSymbolRules, getTicker, spotWallet(getSpotWallet))(values, around),
+		);
 
 	it('names the order that does not fit', async () => {
 		const orders = [limit({}), limit({ size: '0.0015678' })];
@@ -342,7 +346,11 @@ describe('the rules', () => {
 	};
 	const check = async (changes: Values = {}, baseUrl = HERE) =>
 		await outcome(
-			fitSpotOrder(getSymbolRules, getTicker)(limit(changes), {
+			fitSpotOrder(
+				getSymbolRules,
+				getTicker,
+				spotWallet(getSpotWallet),
+			)(limit(changes), {
 				read: counting,
 				baseUrl,
 				account: 'a',
@@ -424,7 +432,7 @@ describe('the rules', () => {
 		answer = async () => {
 			throw lost;
 		};
-		const fit = fitSpotOrder(getSymbolRules, getTicker);
+		const fit = fitSpotOrder(getSymbolRules, getTicker, spotWallet(getSpotWallet));
 		const surroundings = { read: counting, baseUrl: HERE, account: 'a' };
 		const order = limit({ sendUnchecked: false });
 		await expect(fit(order, surroundings)).rejects.toMatchObject({
@@ -440,7 +448,11 @@ describe('the rules', () => {
 	it('of no pair at all count as unreadable, not as an unknown pair', async () => {
 		answer = async () => [];
 		await expect(
-			fitSpotOrder(getSymbolRules, getTicker)(limit({}), {
+			fitSpotOrder(
+				getSymbolRules,
+				getTicker,
+				spotWallet(getSpotWallet),
+			)(limit({}), {
 				read: counting,
 				baseUrl: HERE,
 				account: 'a',
@@ -475,7 +487,11 @@ describe('the rules', () => {
 			throw new Error('stopped');
 		};
 		await expect(
-			fitSpotOrder(getSymbolRules, getTicker)(limit({ sendUnchecked: true }), {
+			fitSpotOrder(
+				getSymbolRules,
+				getTicker,
+				spotWallet(getSpotWallet),
+			)(limit({ sendUnchecked: true }), {
 				read: counting,
 				baseUrl: HERE,
 				account: 'a',

@@ -1,12 +1,14 @@
 import Decimal from 'decimal.js';
 import fc from 'fast-check';
 
+import { spotWallet } from '../../nodes/bitmart/rules/available';
 import { assumeRules, forgetRules } from '../../nodes/bitmart/rules/ruleBook';
 import { fitSpotOrder } from '../../nodes/bitmart/rules/spotRules';
 import { outlineSpotOrder, outlineSpotOrders } from '../../nodes/bitmart/rules/spotSizes';
 import type { Values } from '../../nodes/core/definition/field';
 import type { Reader } from '../../nodes/core/definition/operation';
 import { Complaint } from '../../nodes/core/values/complaint';
+import { getSpotWallet } from '../../nodes/Account/operations/balance';
 import { getSymbolRules, getTicker } from '../../nodes/Spot/operations/market';
 
 /** What Size and Size In come to on the wire, whatever the numbers. */
@@ -52,7 +54,13 @@ const asRead = ({ price, ...rest }: Values): Values =>
 async function sent(values: Values, last: unknown): Promise<Values | string> {
 	const read: Reader = async () => [{ symbol: SYMBOL, last: last as string }];
 	try {
-		return (await fitSpotOrder(getSymbolRules, getTicker)(values, { read, baseUrl: HERE, account: 'a' })).values;
+		return (
+			await fitSpotOrder(
+				getSymbolRules,
+				getTicker,
+				spotWallet(getSpotWallet),
+			)(values, { read, baseUrl: HERE, account: 'a' })
+		).values;
 	} catch (caught) {
 		if (!(caught instanceof Complaint)) throw caught as Error;
 		return caught.message;

@@ -26,7 +26,8 @@ const getMany: Operation = {
 	rows: 'data.wallet',
 };
 
-const getSpotWallet: Operation = {
+/** Also what a percentage of the spot wallet is taken of. */
+export const getSpotWallet: Operation = {
 	value: 'getSpotWallet',
 	name: 'Get Spot Wallet',
 	action: 'Get the spot wallet',

@@ -59,7 +59,8 @@ function flowWord({ flow_type: number, type: text }: IDataObject): IDataObject[s
 	return FLOW_TEXTS[String(text)] ?? text ?? number;
 }
 
-const getAssets: Operation = {
+/** Also what a percentage of the wallet is taken of. */
+export const getAssets: Operation = {
 	value: 'getAssets',
 	name: 'Get Assets',
 	action: 'Get the futures balances',
@@ -72,7 +73,8 @@ const getAssets: Operation = {
 	rows: 'data',
 };
 
-const getFeeRate: Operation = {
+/** Also what must be left for the fee where a percentage of the wallet is used. */
+export const getFeeRate: Operation = {
 	value: 'getFeeRate',
 	name: 'Get Fee Rate',
 	action: 'Get your fee rate of a futures contract',

@@ -1,57 +1,20 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { limit, money, timeBound } from '../../bitmart/fields/common';
-import {
-	contracts,
-	futuresAccount,
-	futuresOrderId,
-	futuresSymbol,
-	leverage,
-	marginMode,
-	orderKeys,
-	orderModeField,
-	presetFields,
-	sideField,
-	symbolFilter,
-} from '../../bitmart/fields/futures';
-import { clientOrderId } from '../../bitmart/fields/orderIds';
-import { findFuturesOrder } from '../../bitmart/lookups/futures';
-import { historyPaging } from '../../bitmart/paging';
-import {
-	acceptedCancel,
-	lowerCase,
-	newestFirst,
-	simplifyFuturesOrder,
-} from '../../bitmart/records/futuresOrders';
+import { money } from '../../bitmart/fields/common';
+import { contracts, futuresSymbol, orderKeys } from '../../bitmart/fields/futures';
+import { acceptedCancel } from '../../bitmart/records/futuresOrders';
 import { placedId } from '../../bitmart/records/placed';
-import {
-	compact,
-	isoFromMilliseconds,
-	isoFromSeconds,
-	objectAt,
-} from '../../bitmart/records/records';
-import { postOnlyComplaint, presetComplaint } from '../../bitmart/rules/complaints';
+import { compact, isoFromSeconds, objectAt } from '../../bitmart/records/records';
 import { fitContractOrder } from '../../bitmart/rules/contractRules';
 import { ruleOptions } from '../../bitmart/rules/options';
-import { OPENING_SIDES, sideWord } from '../../bitmart/words';
 import type { Field } from '../../core/definition/field';
 import type { Operation, Resource } from '../../core/definition/operation';
 import { getContracts } from './market';
-import { prepareOrder } from './prepare';
-
-const cancel: Operation = {
-	value: 'cancel',
-	name: 'Cancel',
-	action: 'Cancel a futures order',
-	description:
-		'Ask BitMart to cancel one live order. Accepted does not mean canceled yet; Get shows the outcome. Plan, TP/SL and trailing orders are canceled by their own resources.',
-	endpoint: 'POST /contract/private/cancel-order',
-	permission: 'Future-Trade',
-	limit: { requests: 40, seconds: 2, per: 'KEY' },
-	repeat: 'safe',
-	fields: [futuresSymbol, ...orderKeys],
-	rows: acceptedCancel,
-};
+import { create } from './orderCreate';
+import { getManyOpen, getManyPast, getTrades } from './orderLists';
+import { cancel, get } from './orderOne';
+import { wait } from './orderWait';
+import { executeSignal } from './signal';
 
 const cancelAll: Operation = {
 	value: 'cancelAll',
@@ -106,234 +69,8 @@ const cancelAllAfter: Operation = {
 		}),
 };
 
-const stpMode: Field = {
-	displayName: 'Self-Trade Prevention',
-	name: 'stpMode',
-	wire: 'stp_mode',
-	type: 'options',
-	kind: 'choice',
-	options: [
-		{ name: 'Cancel Both', value: 'cancel_both', description: 'Both orders are canceled' },
-		{
-			name: 'Cancel Maker',
-			value: 'cancel_maker',
-			description: 'The order that is already on the book is canceled',
-		},
-		{ name: 'Cancel Taker', value: 'cancel_taker', description: 'The incoming order is canceled' },
-	],
-	values: { cancel_maker: 1, cancel_taker: 2, cancel_both: 3 },
-	default: 'cancel_maker',
-	description: 'What happens when the order would trade with another order of yours',
-};
-
-const get: Operation = {
-	value: 'get',
-	name: 'Get',
-	action: 'Get a futures order',
-	description:
-		'Retrieve one order by the ID that BitMart gave it. Plan and TP/SL orders are not found here; Plan Order: Get Many Open lists them.',
-	endpoint: 'GET /contract/private/order',
-	permission: 'Read-Only',
-	limit: { requests: 50, seconds: 2, per: 'KEY' },
-	fields: [futuresSymbol, { ...futuresOrderId, wire: 'order_id' }],
-	options: [futuresAccount],
-	rows: 'data',
-	simplify: simplifyFuturesOrder,
-};
-
-/** Both lists count in seconds and look at seven days unless a time is given (traps 6 and 14). */
-const endTime = timeBound({
-	displayName: 'End Time',
-	name: 'endTime',
-	wire: 'end_time',
-	unit: 's',
-	description: 'Return only results up to this time',
-});
-
-const startTime = timeBound({
-	displayName: 'Start Time',
-	name: 'startTime',
-	wire: 'start_time',
-	unit: 's',
-	description:
-		'Return only results from this time on. Without it: of the last 7 days, with Return All of the last 90.',
-});
-
-const clientOrderIdFilter: Field = {
-	...clientOrderId,
-	wire: 'client_order_id',
-	description: 'Return only what belongs to the order with this ID of yours',
-};
-
-const orderIdFilter: Field = {
-	...futuresOrderId,
-	wire: 'order_id',
-	required: false,
-	description: 'Return only what belongs to the order with this ID',
-};
-
-const getManyOpen: Operation = {
-	value: 'getManyOpen',
-	name: 'Get Many Open',
-	action: 'Get many open futures orders',
-	description:
-		'Retrieve orders that can still fill, trailing orders included, at most 100. Plan and TP/SL orders are listed by Plan Order: Get Many Open.',
-	endpoint: 'GET /contract/private/get-open-orders',
-	permission: 'Read-Only',
-	limit: { requests: 50, seconds: 2, per: 'KEY' },
-	fields: [limit(100)],
-	options: [
-		{
-			displayName: 'Order State',
-			name: 'orderState',
-			wire: 'order_state',
-			type: 'options',
-			kind: 'choice',
-			options: [
-				{ name: 'All', value: 'all', description: 'Every open order' },
-				{
-					name: 'Partially Filled',
-					value: 'partially_filled',
-					description: 'Open orders of which a part is filled',
-				},
-			],
-			default: 'all',
-			description: 'Return only orders in this state',
-		},
-		symbolFilter,
-		{
-			displayName: 'Type',
-			name: 'type',
-			type: 'options',
-			kind: 'choice',
-			options: [
-				{ name: 'Limit', value: 'limit' },
-				{ name: 'Market', value: 'market' },
-				{ name: 'Trailing', value: 'trailing' },
-			],
-			default: 'limit',
-			description: 'Return only orders of this type',
-		},
-	],
-	rows: 'data',
-	simplify: simplifyFuturesOrder,
-};
-
-const getManyPast: Operation = {
-	value: 'getManyPast',
-	name: 'Get Many Past',
-	action: 'Get many past futures orders',
-	description: 'Retrieve orders of a contract that are filled or canceled, newest first',
-	endpoint: 'GET /contract/private/order-history',
-	permission: 'Read-Only',
-	limit: { requests: 6, seconds: 2, per: 'KEY' },
-	fields: [futuresSymbol],
-	options: [futuresAccount, clientOrderIdFilter, endTime, orderIdFilter, startTime],
-	paging: historyPaging('order_id'),
-	rows: newestFirst,
-	simplify: simplifyFuturesOrder,
-};
-
-const create: Operation = {
-	value: 'create',
-	name: 'Create',
-	action: 'Create a futures order',
-	description:
-		'Place a live futures order that opens, enlarges, reduces or closes a position, and return its ID',
-	endpoint: 'POST /contract/private/submit-order',
-	permission: 'Future-Trade',
-	limit: { requests: 24, seconds: 2, per: 'KEY' },
-	repeat: {
-		key: 'clientOrderId',
-		find: findFuturesOrder(getManyOpen, getManyPast),
-		duplicate: [40050],
-	},
-	fields: [
-		futuresSymbol,
-		sideField(),
-		{
-			displayName: 'Type',
-			name: 'type',
-			type: 'options',
-			kind: 'choice',
-			required: true,
-			options: [
-				{
-					name: 'Limit',
-					value: 'limit',
-					description: 'Rests on the book at a fixed price until it fills',
-				},
-				{
-					name: 'Market',
-					value: 'market',
-					description: 'Fills at once at the best available prices',
-				},
-			],
-			default: 'limit',
-			description: 'How the order is executed',
-		},
-		money({
-			displayName: 'Price',
-			name: 'price',
-			required: true,
-			when: { type: ['limit'] },
-			placeholder: 'e.g. 61250.5',
-			description: 'Limit price, a multiple of the price step that Market: Get Contracts shows',
-		}),
-		contracts,
-		// Belong to orders that open or enlarge a position; when closing they must stay away (trap 8).
-		{ ...leverage, when: { side: OPENING_SIDES } },
-		{ ...marginMode, when: { side: OPENING_SIDES } },
-	],
-	options: [
-		{ ...clientOrderId, wire: 'client_order_id' },
-		orderModeField,
-		...presetFields({ side: OPENING_SIDES }),
-		stpMode,
-		...ruleOptions,
-	],
-	prepare: prepareOrder(({ type }) => (type === 'market' ? 'market' : 'limit')),
-	check: (values) => postOnlyComplaint(values) ?? presetComplaint(values),
-	rows: (answer, values) => {
-		const { clientOrderId: ownId, symbol, side, type, size, price } = values as IDataObject;
-		const { order_id: id, price: told } = objectAt(answer, 'data');
-		const orderId = placedId(id);
-		// A limit price as BitMart took it; of a market order it says "market price".
-		const at = price === undefined ? undefined : (told ?? price);
-		return [compact({ orderId, clientOrderId: ownId, symbol, side, type, size, price: at })];
-	},
-};
-
-const getTrades: Operation = {
-	value: 'getTrades',
-	name: 'Get Trades',
-	action: 'Get your futures trades',
-	description:
-		'Retrieve your fills with price, size in contracts, fee and realized result, newest first',
-	endpoint: 'GET /contract/private/trades',
-	permission: 'Read-Only',
-	limit: { requests: 6, seconds: 2, per: 'KEY' },
-	fields: [],
-	options: [futuresAccount, clientOrderIdFilter, endTime, orderIdFilter, startTime, symbolFilter],
-	paging: historyPaging('trade_id'),
-	rows: newestFirst,
-	// A fill does not say in which position mode it was made: the words are those of hedge mode.
-	simplify: (trade) =>
-		compact({
-			tradeId: trade.trade_id,
-			orderId: trade.order_id,
-			symbol: trade.symbol,
-			side: sideWord(trade.side),
-			price: trade.price,
-			size: trade.vol,
-			fee: trade.paid_fees,
-			realizedProfit: trade.realised_profit,
-			role: lowerCase(trade.exec_type),
-			createdAt: isoFromMilliseconds(trade.create_time),
-		}),
-};
-
-const modify: Operation = {
+/** Also what closes positions. */
+export const modify: Operation = {
 	value: 'modify',
 	name: 'Modify',
 	action: 'Modify a futures order',
@@ -378,7 +115,7 @@ const modify: Operation = {
 export const order: Resource = {
 	value: 'order',
 	name: 'Order',
-	description: 'Place, change, cancel and read futures orders and trades',
+	description: 'Place, change, cancel, read and await futures orders; read trades',
 	host: 'futures',
 	defaultOperation: 'create',
 	operations: [
@@ -386,10 +123,12 @@ export const order: Resource = {
 		cancelAll,
 		cancelAllAfter,
 		create,
+		executeSignal,
 		get,
 		getManyOpen,
 		getManyPast,
 		getTrades,
 		modify,
+		wait,
 	],
 };

@@ -2,8 +2,8 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { limit } from '../../bitmart/fields/common';
 import {
-	contracts,
 	executionPrice,
+	futuresAmounts,
 	futuresOrderId,
 	futuresSymbol,
 	leverage,
@@ -17,10 +17,11 @@ import {
 	triggerPrice,
 	triggerPriceType,
 } from '../../bitmart/fields/futures';
-import { acceptedCancel } from '../../bitmart/records/futuresOrders';
+import { acceptedCancel, sentContracts } from '../../bitmart/records/futuresOrders';
 import { placedId } from '../../bitmart/records/placed';
 import { compact, isoFromMilliseconds, objectAt } from '../../bitmart/records/records';
-import { postOnlyComplaint, presetComplaint } from '../../bitmart/rules/complaints';
+import { postOnlyComplaint, presetComplaint, sizeComplaint } from '../../bitmart/rules/complaints';
+import { outlineContractOrder } from '../../bitmart/rules/contractSizes';
 import { ruleOptions } from '../../bitmart/rules/options';
 import { OPENING_SIDES, sideWord } from '../../bitmart/words';
 import type { Field } from '../../core/definition/field';
@@ -125,7 +126,7 @@ const create: Operation = {
 		priceWay,
 		triggerPriceType,
 		{ ...executionPrice, when: { type: ['limit'] } },
-		contracts,
+		...futuresAmounts,
 		leverage,
 		marginMode,
 	],
@@ -140,12 +141,13 @@ const create: Operation = {
 		...presetFields({ side: OPENING_SIDES }),
 		...ruleOptions,
 	],
+	outline: outlineContractOrder,
 	prepare: prepareOrder(({ type }) => (type === 'limit' ? 'limit' : 'market')),
-	check: (values) => postOnlyComplaint(values) ?? presetComplaint(values),
+	check: (values) => sizeComplaint(values) ?? postOnlyComplaint(values) ?? presetComplaint(values),
 	rows: (answer, values) => {
-		const { symbol, side, type, triggerPrice: trigger, size } = values as IDataObject;
-		const id = placedId(objectAt(answer, 'data').order_id);
-		return [compact({ orderId: id, symbol, side, type, triggerPrice: trigger, size })];
+		const { symbol, side, type, triggerPrice } = values as IDataObject;
+		const orderId = placedId(objectAt(answer, 'data').order_id);
+		return [compact({ orderId, symbol, side, type, triggerPrice, ...sentContracts(values) })];
 	},
 };
 

@@ -1,6 +1,3 @@
-import type { IDataObject } from 'n8n-workflow';
-
-import { endpointVersion } from '../../bitmart/fields/common';
 import {
 	futuresAccount,
 	futuresSymbol,
@@ -8,94 +5,11 @@ import {
 	marginMode,
 	symbolFilter,
 } from '../../bitmart/fields/futures';
-import { lowerCase } from '../../bitmart/records/futuresOrders';
-import { compact, isoBySize, isoFromMilliseconds, objectAt } from '../../bitmart/records/records';
+import { compact, isoBySize, lowerCase } from '../../bitmart/records/records';
 import { forgetMode, forgetModes } from '../../bitmart/rules/positionMode';
-import type { PositionMode } from '../../bitmart/words';
 import type { Operation, Resource } from '../../core/definition/operation';
-
-/** V1 has a number for the direction, V2 a word. */
-const POSITION_TYPES: Record<string, string> = { '1': 'long', '2': 'short' };
-
-/** In one-way mode BitMart calls a position "both"; the sign of its amount tells long from short. */
-function positionSide(record: IDataObject, amount: unknown): string | undefined {
-	const side = lowerCase(record.position_side) ?? POSITION_TYPES[String(record.position_type)];
-	if (side !== 'both' || amount === undefined) return side;
-	return String(amount).startsWith('-') ? 'short' : 'long';
-}
-
-/** One record of either version; the names of three fields differ (trap 16). */
-function simplifyPosition(record: IDataObject): IDataObject {
-	return compact({
-		symbol: record.symbol,
-		side: positionSide(record, record.position_amount),
-		size: record.current_amount,
-		entryPrice: record.entry_price,
-		markPrice: record.mark_price,
-		liquidationPrice: record.liquidation_price,
-		leverage: record.leverage,
-		marginMode: lowerCase(record.open_type ?? record.margin_type),
-		unrealizedProfit: record.unrealized_pnl ?? record.unrealized_value,
-		openedAt: isoFromMilliseconds(record.open_timestamp),
-	});
-}
-
-const getMany: Operation = {
-	value: 'getMany',
-	name: 'Get Many',
-	action: 'Get many futures positions',
-	description:
-		'Retrieve the open positions with size, entry price, liquidation price and unrealized result; an empty list means that none is open',
-	variants: [
-		{
-			when: { endpointVersion: ['v2'] },
-			endpoint: 'GET /contract/private/position-v2',
-			permission: 'Read-Only',
-			limit: { requests: 6, seconds: 2, per: 'KEY' },
-		},
-		{
-			when: { endpointVersion: ['v1'] },
-			endpoint: 'GET /contract/private/position',
-			permission: 'Read-Only',
-			limit: { requests: 6, seconds: 2, per: 'KEY' },
-		},
-	],
-	fields: [],
-	options: [
-		endpointVersion('V1 has no liquidation price', 'v2', 'v1'),
-		futuresAccount,
-		symbolFilter,
-	],
-	rows: 'data',
-	// With a symbol BitMart returns rows full of zeros where nothing is held (trap 16). One whose amount
-	// is missing is kept: it may be a position.
-	keep: (record) => Number(record.current_amount) !== 0,
-	simplify: simplifyPosition,
-};
-
-/** BitMart's names of the position modes. */
-const MODES: Record<PositionMode, string> = { hedge: 'hedge_mode', oneWay: 'one_way_mode' };
-
-/** The position mode of an answer, in the words of the form. */
-function modeRows(answer: IDataObject): IDataObject[] {
-	const mode = objectAt(answer, 'data').position_mode;
-	const [word] = Object.entries(MODES).find(([, name]) => name === mode) ?? [];
-	return mode === undefined ? [] : [{ positionMode: word ?? mode }];
-}
-
-/** Also what every order with a side is held against. */
-export const getMode: Operation = {
-	value: 'getMode',
-	name: 'Get Mode',
-	action: 'Get the position mode of the futures account',
-	description:
-		'Retrieve whether the account is in hedge or one-way mode, which decides what the sides of an order mean',
-	endpoint: 'GET /contract/private/get-position-mode',
-	permission: 'Read-Only',
-	limit: { requests: 2, seconds: 2, per: 'KEY' },
-	fields: [],
-	rows: modeRows,
-};
+import { close } from './positionClose';
+import { getMany, getMode, MODES, modeRows } from './positionReads';
 
 const getRisk: Operation = {
 	value: 'getRisk',
@@ -190,7 +104,8 @@ const setMode: Operation = {
 export const position: Resource = {
 	value: 'position',
 	name: 'Position',
-	description: 'Read open positions; set leverage, margin mode and position mode',
+	description: 'Read and close open positions; set leverage, margin mode and position mode',
 	host: 'futures',
-	operations: [getMany, getMode, getRisk, setLeverage, setMode],
+	defaultOperation: 'getMany',
+	operations: [close, getMany, getMode, getRisk, setLeverage, setMode],
 };

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { money } from '../../bitmart/fields/common';
 import {
-	contracts,
+	futuresAmounts,
 	futuresOrderId,
 	futuresSymbol,
 	leverage,
@@ -10,9 +10,11 @@ import {
 	priceType,
 	sideField,
 } from '../../bitmart/fields/futures';
-import { acceptedCancel } from '../../bitmart/records/futuresOrders';
+import { acceptedCancel, sentContracts } from '../../bitmart/records/futuresOrders';
 import { placedId } from '../../bitmart/records/placed';
-import { objectAt } from '../../bitmart/records/records';
+import { compact, objectAt } from '../../bitmart/records/records';
+import { sizeComplaint } from '../../bitmart/rules/complaints';
+import { outlineContractOrder } from '../../bitmart/rules/contractSizes';
 import { ruleOptions } from '../../bitmart/rules/options';
 import type { Operation, Resource } from '../../core/definition/operation';
 import { prepareOrder } from './prepare';
@@ -45,7 +47,7 @@ const create: Operation = {
 	fields: [
 		futuresSymbol,
 		sideField(),
-		contracts,
+		...futuresAmounts,
 		leverage,
 		marginMode,
 		money({
@@ -73,16 +75,18 @@ const create: Operation = {
 		}),
 	],
 	options: ruleOptions,
+	outline: outlineContractOrder,
 	// It fires as a market order.
 	prepare: prepareOrder(() => 'market'),
-	check: ({ callbackRate }) =>
-		Number(callbackRate) < 0.1 || Number(callbackRate) > 5
+	check: (values) =>
+		Number(values.callbackRate) < 0.1 || Number(values.callbackRate) > 5
 			? 'Callback Rate must be from 0.1 to 5 percent'
-			: undefined,
+			: sizeComplaint(values),
 	rows: (answer, values) => {
-		const { symbol, side, size, activationPrice, callbackRate } = values as IDataObject;
-		const id = placedId(objectAt(answer, 'data').order_id);
-		return [{ orderId: id, symbol, side, size, activationPrice, callbackRate }];
+		const { symbol, side, activationPrice, callbackRate } = values as IDataObject;
+		const orderId = placedId(objectAt(answer, 'data').order_id);
+		const sent = sentContracts(values);
+		return [compact({ orderId, symbol, side, ...sent, activationPrice, callbackRate })];
 	},
 };
 

@@ -2,8 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { amount, currency, receiveWindow, timeBound } from '../../bitmart/fields/common';
 import { sameAmountSince } from '../../bitmart/lookups/candidates';
-import { lowerCase } from '../../bitmart/records/futuresOrders';
-import { compact, isoFromMilliseconds, objectAt } from '../../bitmart/records/records';
+import { compact, isoFromMilliseconds, lowerCase, objectAt } from '../../bitmart/records/records';
 import type { Operation, Resource } from '../../core/definition/operation';
 
 const DIRECTIONS: Record<string, string> = {
@@ -19,6 +18,7 @@ const getMany: Operation = {
 		'Retrieve transfers between the spot and the futures wallet. The key needs the permission Future-Trade for this, although nothing is changed.',
 	// It only reads, but it is a signed POST, and its times have names of their own (traps 6 and 17).
 	endpoint: 'POST /account/v1/transfer-contract-list',
+	reads: true,
 	permission: 'Future-Trade',
 	limit: { requests: 1, seconds: 2, per: 'KEY' },
 	repeat: 'safe',

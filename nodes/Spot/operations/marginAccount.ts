@@ -22,7 +22,8 @@ const symbolsFilter: Field = {
 	description: 'Return only these trading pairs, separated by commas; without it, all pairs',
 };
 
-const get: Operation = {
+/** Also what a percentage of a margin account is taken of. */
+export const getMarginAccounts: Operation = {
 	value: 'get',
 	name: 'Get',
 	action: 'Get the margin accounts',
@@ -95,5 +96,5 @@ export const marginAccount: Resource = {
 	description: 'Balances, rates and transfers of the isolated margin accounts',
 	host: 'spot',
 	defaultOperation: 'get',
-	operations: [get, getRates, transfer],
+	operations: [getMarginAccounts, getRates, transfer],
 };

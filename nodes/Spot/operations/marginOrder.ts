@@ -2,10 +2,13 @@ import { clientOrderId } from '../../bitmart/fields/orderIds';
 import { orderAmounts, orderSide, orderType, PRICED, spotSymbol } from '../../bitmart/fields/spot';
 import { findSpotOrder } from '../../bitmart/lookups/spot';
 import { placedSpotOrder } from '../../bitmart/records/spotOrders';
+import { marginAccount } from '../../bitmart/rules/available';
+import { percentComplaint } from '../../bitmart/rules/complaints';
 import { ruleOptions } from '../../bitmart/rules/options';
 import { fitSpotOrder } from '../../bitmart/rules/spotRules';
 import { outlineSpotOrder } from '../../bitmart/rules/spotSizes';
 import type { Operation, Resource } from '../../core/definition/operation';
+import { getMarginAccounts } from './marginAccount';
 import { getSymbolRules, getTicker } from './market';
 import { get } from './orderGet';
 
@@ -24,7 +27,8 @@ const create: Operation = {
 	// camelCase although the path says v1, the opposite of /spot/v2/submit_order; and no stpMode.
 	options: [clientOrderId, ...ruleOptions],
 	outline: outlineSpotOrder,
-	prepare: fitSpotOrder(getSymbolRules, getTicker),
+	prepare: fitSpotOrder(getSymbolRules, getTicker, marginAccount(getMarginAccounts)),
+	check: percentComplaint,
 	rows: placedSpotOrder,
 };
 

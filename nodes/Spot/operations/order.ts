@@ -1,93 +1,18 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { endpointVersion } from '../../bitmart/fields/common';
-import { clientOrderId, findBy, orderId } from '../../bitmart/fields/orderIds';
-import {
-	ALL_PAIRS,
-	orderAmounts,
-	orderMode,
-	orderSide,
-	orderType,
-	PRICED,
-	spotStpMode,
-	spotSymbol,
-} from '../../bitmart/fields/spot';
+import { ALL_PAIRS, orderMode, orderSide, spotSymbol } from '../../bitmart/fields/spot';
 import { spotListOptions } from '../../bitmart/fields/spotLists';
-import { findSpotOrder, settleSpotCancel } from '../../bitmart/lookups/spot';
 import { spotPaging } from '../../bitmart/paging';
 import { compact } from '../../bitmart/records/records';
-import { placedSpotOrder, simplifySpotOrder } from '../../bitmart/records/spotOrders';
-import { ruleOptions } from '../../bitmart/rules/options';
-import { fitSpotOrder } from '../../bitmart/rules/spotRules';
-import { outlineSpotOrder } from '../../bitmart/rules/spotSizes';
+import { simplifySpotOrder } from '../../bitmart/records/spotOrders';
 import type { Operation, Resource } from '../../core/definition/operation';
-import { getSymbolRules, getTicker } from './market';
 import { cancelMany, createMany } from './orderBatch';
+import { cancel } from './orderCancel';
+import { create } from './orderCreate';
 import { get } from './orderGet';
-
-const cancel: Operation = {
-	value: 'cancel',
-	name: 'Cancel',
-	action: 'Cancel a spot order',
-	description:
-		'Cancel one open order and return whether it was canceled; one already filled or canceled was not',
-	variants: [
-		{
-			when: { endpointVersion: ['v3'] },
-			endpoint: 'POST /spot/v3/cancel_order',
-			permission: 'Spot-Trade',
-			limit: { requests: 40, seconds: 2, per: 'UID' },
-			repeat: settleSpotCancel(get),
-		},
-		{
-			when: { endpointVersion: ['v1'] },
-			endpoint: 'POST /spot/v1/cancel_order',
-			permission: 'Spot-Trade',
-			limit: null,
-			repeat: 'safe',
-		},
-	],
-	fields: [
-		spotSymbol,
-		findBy,
-		{
-			...orderId,
-			wire: 'order_id',
-			when: { findBy: ['orderId'], endpointVersion: ['v3'] },
-		},
-		{
-			...orderId,
-			wire: 'order_id',
-			// A bare number here. It is written from its text, so that no digit is lost beyond 2^53.
-			wireType: 'number',
-			when: { findBy: ['orderId'], endpointVersion: ['v1'] },
-			normalize: (text) => (/^[1-9]\d*$/.test(text) ? text : undefined),
-			expects: 'an ID of digits with Endpoint Version V1',
-		},
-		{
-			...clientOrderId,
-			wire: 'client_order_id',
-			required: true,
-			when: { findBy: ['clientOrderId'], endpointVersion: ['v3'] },
-		},
-	],
-	options: [
-		endpointVersion(
-			"Which of BitMart's endpoints to use. V1 finds orders by Order ID only.",
-			'v3',
-			'v1',
-		),
-	],
-	check: (values) =>
-		values.endpointVersion === 'v1' && values.findBy !== 'orderId'
-			? 'Endpoint Version V1 cancels by Order ID only; choose V3, or Order ID in Find By'
-			: undefined,
-	rows: (answer, values) => {
-		const { symbol, orderId: id, clientOrderId: ownId } = values as IDataObject;
-		const canceled = (answer.data as IDataObject | null)?.result === true;
-		return [compact({ orderId: id, clientOrderId: ownId, symbol, canceled })];
-	},
-};
+import { wait } from './orderWait';
+import { executeSignal } from './signal';
 
 const cancelAll: Operation = {
 	value: 'cancelAll',
@@ -138,43 +63,6 @@ const cancelAll: Operation = {
 	},
 };
 
-const create: Operation = {
-	value: 'create',
-	name: 'Create',
-	action: 'Create a spot order',
-	description: 'Place a live spot order and return its ID',
-	variants: [
-		{
-			when: { endpointVersion: ['v2'] },
-			endpoint: 'POST /spot/v2/submit_order',
-			permission: 'Spot-Trade',
-			limit: { requests: 40, seconds: 2, per: 'UID' },
-			repeat: { key: 'clientOrderId', find: findSpotOrder(get), duplicate: [50042] },
-		},
-		{
-			when: { endpointVersion: ['v1'] },
-			endpoint: 'POST /spot/v1/submit_order',
-			permission: 'Spot-Trade',
-			limit: { requests: 60, seconds: 2, per: 'UID' },
-			repeat: 'never',
-		},
-	],
-	fields: [spotSymbol, orderSide, orderType, ...orderAmounts(PRICED)],
-	options: [
-		endpointVersion(
-			"Which of BitMart's endpoints to use. V1 has no Client Order ID, so orders placed with it are not protected against double orders.",
-			'v2',
-			'v1',
-		),
-		{ ...clientOrderId, wire: 'client_order_id', when: { endpointVersion: ['v2'] } },
-		{ ...spotStpMode, when: { endpointVersion: ['v2'] } },
-		...ruleOptions,
-	],
-	outline: outlineSpotOrder,
-	prepare: fitSpotOrder(getSymbolRules, getTicker),
-	rows: placedSpotOrder,
-};
-
 const listOptions = spotListOptions(orderMode, 'orders');
 
 const getManyOpen: Operation = {
@@ -183,6 +71,7 @@ const getManyOpen: Operation = {
 	action: 'Get many open spot orders',
 	description: 'Retrieve orders that can still fill, newest first',
 	endpoint: 'POST /spot/v4/query/open-orders',
+	reads: true,
 	permission: 'Read-Only',
 	limit: { requests: 12, seconds: 2, per: 'KEY' },
 	repeat: 'safe',
@@ -199,6 +88,7 @@ const getManyPast: Operation = {
 	action: 'Get many past spot orders',
 	description: 'Retrieve orders that are filled or canceled, newest first',
 	endpoint: 'POST /spot/v4/query/history-orders',
+	reads: true,
 	permission: 'Read-Only',
 	limit: { requests: 12, seconds: 2, per: 'KEY' },
 	repeat: 'safe',
@@ -213,8 +103,19 @@ const getManyPast: Operation = {
 export const order: Resource = {
 	value: 'order',
 	name: 'Order',
-	description: 'Place, cancel and read spot orders',
+	description: 'Place, cancel, read and await spot orders',
 	host: 'spot',
 	defaultOperation: 'create',
-	operations: [cancel, cancelAll, cancelMany, create, createMany, get, getManyOpen, getManyPast],
+	operations: [
+		cancel,
+		cancelAll,
+		cancelMany,
+		create,
+		createMany,
+		executeSignal,
+		get,
+		getManyOpen,
+		getManyPast,
+		wait,
+	],
 };

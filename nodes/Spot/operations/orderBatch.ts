@@ -15,12 +15,15 @@ import { findSpotBatch } from '../../bitmart/lookups/spot';
 import { sentAmounts } from '../../bitmart/records/spotOrders';
 import { incompleteBatch, placedId, refusedInside } from '../../bitmart/records/placed';
 import { compact, listAt, objectAt } from '../../bitmart/records/records';
+import { spotWallet } from '../../bitmart/rules/available';
+import { percentsComplaint } from '../../bitmart/rules/complaints';
 import { ruleOptions } from '../../bitmart/rules/options';
 import { fitSpotOrders } from '../../bitmart/rules/spotRules';
 import { outlineSpotOrders } from '../../bitmart/rules/spotSizes';
 import type { Field, Values } from '../../core/definition/field';
 import { givenOf } from '../../core/definition/field';
 import type { KeyedRepeat, Operation } from '../../core/definition/operation';
+import { getSpotWallet } from '../../Account/operations/balance';
 import { getSymbolRules, getTicker } from './market';
 import { get } from './orderGet';
 
@@ -82,7 +85,7 @@ function ordersFields(version: string, wire: string, fields: Field[]): Field[] {
 			when: { endpointVersion: [version], specifyOrders: ['json'] },
 			default: '[]',
 			placeholder: 'e.g. [{"side": "buy", "type": "limit", "size": "0.015", "price": "61250.50"}]',
-			description: `The orders to place, at most 10, as a list of objects. Keys: ${keys}. The key sizeIn is base or quote, and base without it.`,
+			description: `The orders to place, at most 10, as a list of objects. Keys: ${keys}. The key sizeIn is base, quote or percent, and base without it.`,
 		},
 	];
 }
@@ -305,8 +308,8 @@ export const createMany: Operation = {
 		...ruleOptions,
 	],
 	outline: outlineSpotOrders,
-	prepare: fitSpotOrders(getSymbolRules, getTicker),
-	check: (values) => checkPairs(values) ?? checkKeys(values),
+	prepare: fitSpotOrders(getSymbolRules, getTicker, spotWallet(getSpotWallet)),
+	check: (values) => checkPairs(values) ?? checkKeys(values) ?? percentsComplaint(ordersOf(values)),
 	rows: (answer, values) =>
 		values.endpointVersion === 'v4'
 			? placedTogether(answer, ordersOf(values))

@@ -15,6 +15,7 @@ export const get: Operation = {
 		{
 			when: { findBy: ['orderId'] },
 			endpoint: 'POST /spot/v4/query/order',
+			reads: true,
 			permission: 'Read-Only',
 			limit: { requests: 50, seconds: 2, per: 'KEY' },
 			repeat: 'safe',
@@ -22,6 +23,7 @@ export const get: Operation = {
 		{
 			when: { findBy: ['clientOrderId'] },
 			endpoint: 'POST /spot/v4/query/client-order',
+			reads: true,
 			permission: 'Read-Only',
 			limit: { requests: 50, seconds: 2, per: 'KEY' },
 			repeat: 'safe',

@@ -14,11 +14,14 @@ import { findTriggerOrder } from '../../bitmart/lookups/spot';
 import { spotPaging } from '../../bitmart/paging';
 import { compact, isoFromMilliseconds } from '../../bitmart/records/records';
 import { placedSpotOrder, spotStatus } from '../../bitmart/records/spotOrders';
+import { spotWallet } from '../../bitmart/rules/available';
+import { percentComplaint } from '../../bitmart/rules/complaints';
 import { ruleOptions } from '../../bitmart/rules/options';
 import { fitSpotOrder } from '../../bitmart/rules/spotRules';
 import { outlineSpotOrder } from '../../bitmart/rules/spotSizes';
 import type { Field } from '../../core/definition/field';
 import type { Operation, Resource } from '../../core/definition/operation';
+import { getSpotWallet } from '../../Account/operations/balance';
 import { getSymbolRules, getTicker } from './market';
 
 /**
@@ -130,6 +133,7 @@ const get: Operation = {
 		{
 			when: { findBy: ['orderId'] },
 			endpoint: 'POST /spot/v4/query/algo/order',
+			reads: true,
 			permission: 'Read-Only',
 			limit: { requests: 40, seconds: 2, per: 'KEY' },
 			repeat: 'safe',
@@ -137,6 +141,7 @@ const get: Operation = {
 		{
 			when: { findBy: ['clientOrderId'] },
 			endpoint: 'POST /spot/v4/query/algo/client-order',
+			reads: true,
 			permission: 'Read-Only',
 			limit: { requests: 40, seconds: 2, per: 'KEY' },
 			repeat: 'safe',
@@ -176,7 +181,8 @@ const create: Operation = {
 	],
 	options: [{ ...clientOrderId, wire: 'client_order_id' }, ...ruleOptions],
 	outline: outlineSpotOrder,
-	prepare: fitSpotOrder(getSymbolRules, getTicker),
+	prepare: fitSpotOrder(getSymbolRules, getTicker, spotWallet(getSpotWallet)),
+	check: percentComplaint,
 	rows: placedSpotOrder,
 };
 
@@ -196,6 +202,7 @@ const getManyOpen: Operation = {
 	action: 'Get many open spot trigger orders',
 	description: 'Retrieve trigger orders that still wait, newest first',
 	endpoint: 'POST /spot/v4/query/algo/open-orders',
+	reads: true,
 	permission: 'Read-Only',
 	limit: { requests: 20, seconds: 2, per: 'KEY' },
 	repeat: 'safe',
@@ -212,6 +219,7 @@ const getManyPast: Operation = {
 	action: 'Get many past spot trigger orders',
 	description: 'Retrieve trigger orders that have started or were canceled, newest first',
 	endpoint: 'POST /spot/v4/query/algo/history-orders',
+	reads: true,
 	permission: 'Read-Only',
 	limit: { requests: 20, seconds: 2, per: 'KEY' },
 	repeat: 'safe',

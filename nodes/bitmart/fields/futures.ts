@@ -123,6 +123,66 @@ export const contracts: Field = {
 		'Number of contracts, a whole number. Market: Get Contracts shows how much one contract is.',
 };
 
+/** One field for all units, so that it is there whatever Side and Type turn out to be. */
+export const futuresSizeIn: Field = {
+	displayName: 'Size In',
+	name: 'sizeIn',
+	type: 'options',
+	kind: 'choice',
+	local: true,
+	required: true,
+	options: [
+		{
+			name: 'Coins',
+			value: 'base',
+			description: 'The size of the position in coins, for example BTC in BTCUSDT',
+		},
+		{
+			name: 'Contracts',
+			value: 'contracts',
+			description: 'A whole number; Market: Get Contracts shows how much one contract is',
+		},
+		{
+			name: 'Percent of the Position',
+			value: 'positionPercent',
+			description:
+				'For orders that close: a percentage of the contracts of the open position that can still be closed',
+		},
+		{
+			name: 'Percent of the Wallet',
+			value: 'walletPercent',
+			description:
+				'For orders that open: a percentage of the available balance as margin, at the leverage of the order',
+		},
+		{
+			name: 'Quote Currency',
+			value: 'quote',
+			description: 'The value of the position, for example in USDT for BTCUSDT',
+		},
+	],
+	default: 'contracts',
+	description:
+		'What Size is in. BitMart takes whole contracts only; the node converts what you choose, and never up.',
+};
+
+/** How large an order is; `rules/contractSizes.ts` makes of it the contracts that go over the wire. */
+export const futuresAmounts: Field[] = [
+	futuresSizeIn,
+	{
+		displayName: 'Size',
+		name: 'size',
+		type: 'string',
+		kind: 'decimal',
+		// BitMart wants a bare whole number, and that is what is sent.
+		wireType: 'number',
+		required: true,
+		default: '1',
+		placeholder: 'e.g. 25',
+		description:
+			'How much to trade, in the unit of Size In: a whole number of contracts, or with decimals in any other unit; a percentage is at most 100',
+	},
+];
+
 /** Which price is watched: BitMart's 1 and 2. */
 export function priceType(field: Pick<Field, 'displayName' | 'name'> & Partial<Field>): Field {
 	return {

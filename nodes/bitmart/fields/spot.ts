@@ -68,7 +68,7 @@ export const orderType: Field = {
 };
 
 /** One field for what used to be two, so that it is there whatever Side and Type turn out to be. */
-const sizeIn: Field = {
+export const spotSizeIn: Field = {
 	displayName: 'Size In',
 	name: 'sizeIn',
 	type: 'options',
@@ -82,6 +82,12 @@ const sizeIn: Field = {
 			description: 'What is bought or sold, for example BTC in BTC_USDT',
 		},
 		{
+			name: 'Percent of What Is Available',
+			value: 'percent',
+			description:
+				'Buying: a percentage of the available quote currency. Selling: of the available base currency.',
+		},
+		{
 			name: 'Quote Currency',
 			value: 'quote',
 			description: 'What is paid or received, for example USDT in BTC_USDT',
@@ -89,7 +95,7 @@ const sizeIn: Field = {
 	],
 	default: 'base',
 	description:
-		'Which currency Size is in. BitMart takes the quote currency for market buys and the base currency for all others; the node converts where you choose the other one, and never up.',
+		'What Size is in. BitMart takes the quote currency for market buys and the base currency for all others; the node converts what you choose, and never up.',
 };
 
 /**
@@ -99,12 +105,12 @@ const sizeIn: Field = {
  */
 export function orderAmounts(priced: string[]): Field[] {
 	return [
-		sizeIn,
+		spotSizeIn,
 		money({
 			displayName: 'Size',
 			name: 'size',
 			required: true,
-			description: 'How much to buy or sell, in the currency of Size In',
+			description: 'How much to buy or sell, in the unit of Size In; a percentage is at most 100',
 		}),
 		money({
 			displayName: 'Amount to Spend',

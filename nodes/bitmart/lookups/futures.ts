@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Finder, Operation } from '../../core/definition/operation';
-import { belongsToAnother, futuresDifference } from './compare';
+import { belongsToAnother, futuresDifference, ownSize } from './compare';
 import { recordsOrNone } from './records';
 
 /**
@@ -20,7 +20,8 @@ export function findFuturesOrder(getManyOpen: Operation, getManyPast: Operation)
 		const differences = futuresDifference(values, order);
 		if (differences)
 			return { kind: 'other', sentence: belongsToAnother(order.order_id, differences) };
-		const envelope = { code: 1000, data: { order_id: order.order_id, price: order.price } };
+		const { order_id: id, price } = order;
+		const envelope = { code: 1000, data: { order_id: id, price, ...ownSize(values, order) } };
 		return { kind: 'found', envelope, createdAt: Number(order.create_time) };
 	};
 }

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { Values } from '../../core/definition/field';
 import type { Finder, Operation, SafeRepeat } from '../../core/definition/operation';
-import { belongsToAnother, isMomentary, spotDifference } from './compare';
+import { belongsToAnother, ownAmount, spotDifference } from './compare';
 import { recordsOrNone } from './records';
 
 /** How spot, margin and trigger orders are found again after a lost answer. */
@@ -19,19 +19,13 @@ export function findSpotOrder(get: Operation): Finder {
 		const differences = spotDifference(values, order);
 		if (differences)
 			return { kind: 'other', sentence: belongsToAnother(order.orderId, differences) };
-		const data = { order_id: order.orderId, ...ownAmounts(values, order) };
+		const data = { order_id: order.orderId, ...ownAmount(values, order) };
 		return {
 			kind: 'found',
 			envelope: { code: 1000, data },
 			createdAt: Number(order.createTime),
 		};
 	};
-}
-
-/** The amounts of an order that was found, where ours would be others: a price of the moment made them. */
-function ownAmounts(values: Values, { size, notional }: IDataObject): IDataObject {
-	if (!isMomentary(values)) return {};
-	return values.notional === undefined ? { size } : { notional };
 }
 
 /**
@@ -74,13 +68,14 @@ export function findTriggerOrder(get: Operation): Finder {
 			clientOrderId,
 		});
 		if (!order) return { kind: 'absent', again: values };
-		const ours = { ...values, type: undefined };
-		const theirs = { ...order, type: undefined };
-		const differences = spotDifference(ours, theirs);
+		// Its record calls limit or market by another name, and `type` something else.
+		const theirs = { ...order, type: values.type as string };
+		const differences = spotDifference(values, theirs);
 		const kind = values.triggerKind === order.orderMode ? undefined : 'kind';
 		const named = [differences, kind].filter((one) => one !== undefined).join(', ');
 		if (named) return { kind: 'other', sentence: belongsToAnother(order.orderId, named) };
-		const envelope = { code: 1000, data: { order_id: order.orderId } };
+		const data = { order_id: order.orderId, ...ownAmount(values, order) };
+		const envelope = { code: 1000, data };
 		return { kind: 'found', envelope, createdAt: Number(order.createTime) };
 	};
 }

@@ -2,10 +2,24 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { Values } from '../../core/definition/field';
 import { isZero } from '../rules/complaints';
+import { askedOf, isUncounted } from '../rules/contractSizes';
 import { sideWord } from '../words';
 import { compact, isoFromMilliseconds, listAt } from './records';
 
 /** Futures orders as BitMart answers them, in the words of the forms. */
+
+/**
+ * The contracts that were sent, and where they were computed what was asked for. An order that was found
+ * again shows its own: the price of the moment and what the account has make another size at every try.
+ * @param found the answer of a look-up; BitMart's own has no size
+ */
+export function sentContracts(asked: Values, found: IDataObject = {}): IDataObject {
+	const values = isUncounted(asked) ? { ...asked, ...askedOf(asked), size: undefined } : asked;
+	const { size, askedSize, askedIn, priceUsed, percentOf } = values as IDataObject;
+	return found.size === undefined
+		? { size, askedSize, askedIn, priceUsed, percentOf }
+		: { size: found.size, askedSize, askedIn };
+}
 
 /** Cancel calls answer nothing of use: accepted is not canceled yet (trap 15). */
 export function acceptedCancel(_answer: IDataObject, values: Values): IDataObject[] {
@@ -16,11 +30,6 @@ export function acceptedCancel(_answer: IDataObject, values: Values): IDataObjec
 /** No source promises an order of the rows, and Limit keeps the first. A list can be null. */
 export function newestFirst(answer: IDataObject): IDataObject[] {
 	return [...listAt(answer, 'data')].sort((a, b) => Number(b.create_time) - Number(a.create_time));
-}
-
-/** `Cross` and `cross`, `Long` and `long`: the case differs between the endpoints (trap 16). */
-export function lowerCase(value: unknown): string | undefined {
-	return value === undefined || value === null ? undefined : String(value).toLowerCase();
 }
 
 /**

@@ -51,3 +51,8 @@ export function listAt(record: IDataObject, name: string): IDataObject[] {
 	const value = record[name];
 	return Array.isArray(value) ? (value as IDataObject[]) : [];
 }
+
+/** `Cross` and `cross`, `Long` and `long`: the case differs between the endpoints (trap 16). */
+export function lowerCase(value: unknown): string | undefined {
+	return value === undefined || value === null ? undefined : String(value).toLowerCase();
+}

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Values } from '../../core/definition/field';
+import { withOwnAmount } from '../rules/spotSizes';
 import { placedId } from './placed';
 import { compact, isoFromMilliseconds } from './records';
 
@@ -15,15 +16,17 @@ const SPOT_STATUS: Record<string, string> = {
 };
 
 /**
- * The amounts that were sent, and where they were converted what was asked for. An order that was found
- * again shows its own: a price of the moment makes another amount at every try.
+ * The amounts that were sent, and where they were computed what was asked for. An order that was found
+ * again shows its own: the price of the moment and what is available make another amount at every try.
  */
-export function sentAmounts(values: Values, found: IDataObject = {}): IDataObject {
-	const { size, notional, askedSize, askedIn, priceUsed } = values as IDataObject;
+export function sentAmounts(asked: Values, found: IDataObject = {}): IDataObject {
+	const { size, notional, askedSize, askedIn, priceUsed, percentOf } = withOwnAmount(
+		asked,
+	) as IDataObject;
 	const own = found.size !== undefined || found.notional !== undefined;
 	return own
 		? { size: found.size, notional: found.notional, askedSize, askedIn }
-		: { size, notional, askedSize, askedIn, priceUsed };
+		: { size, notional, askedSize, askedIn, priceUsed, percentOf };
 }
 
 /** What was placed: the ID that BitMart gave it, and the order as it was sent. */

@@ -97,6 +97,30 @@ const unreadable = (caught: unknown): unknown =>
 			)
 		: caught;
 
+/** The mode of the account, as it was read so many milliseconds ago at most. */
+async function modeWithin(
+	milliseconds: number,
+	getMode: Operation,
+	around: Surroundings,
+): Promise<PositionMode> {
+	const known = entries.get(around.account);
+	try {
+		return (known && isYounger(known, milliseconds) ? known : await load(getMode, around)).mode;
+	} catch (caught) {
+		throw unreadable(caught);
+	}
+}
+
+/**
+ * The mode that the account is in, for who chooses the words of a side by it.
+ * @param getMode Position: Get Mode
+ * @throws Complaint where it cannot be read
+ */
+export const currentMode = async (
+	getMode: Operation,
+	around: Surroundings,
+): Promise<PositionMode> => await modeWithin(FRESH, getMode, around);
+
 const wordsOf = (sides: readonly Side[]): string => {
 	const names = sides.map(({ name }) => name);
 	const last = names.pop() ?? '';
@@ -115,13 +139,7 @@ export function fitPositionMode(getMode: Operation, offered: readonly Side[]): P
 		if (!side) return { values };
 		const known = entries.get(around.account);
 		const trusted = side.mode === known?.mode ? KEPT : FRESH;
-		let entry = known && isYounger(known, trusted) ? known : undefined;
-		try {
-			entry ??= await load(getMode, around);
-		} catch (caught) {
-			throw unreadable(caught);
-		}
-		const { mode } = entry;
+		const mode = await modeWithin(trusted, getMode, around);
 		if (side.mode === mode) return { values };
 		const allowed = wordsOf(offered.filter((one) => one.mode === mode));
 		throw new Complaint(

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Values } from '../../core/definition/field';
-import type { Operation, Reader, Surroundings } from '../../core/definition/operation';
+import type { Prepared, Reader, Surroundings } from '../../core/definition/operation';
 import { clock } from '../../core/exchange/clock';
 import { Failure } from '../../core/exchange/errors';
 import { Complaint } from '../../core/values/complaint';
@@ -13,7 +13,7 @@ import { NOTHING_SENT } from './fitting';
  */
 
 /** The hook of an operation. */
-export type Prepare = NonNullable<Operation['prepare']>;
+export type Prepare = (values: Values, surroundings: Surroundings) => Promise<Prepared>;
 
 /** How long rules are taken for current, in milliseconds. */
 const KEPT = 600_000;
@@ -53,6 +53,8 @@ async function fill(source: RuleSource, symbol: string, { read, baseUrl }: Surro
 	for (const [key, entry] of entries) if (!isCurrent(entry)) entries.delete(key);
 	const at = clock.now();
 	for (const rules of records) entries.set(keyOf(baseUrl, String(rules.symbol)), { rules, at });
+	// Stands for all of them: what is not among them is not listed.
+	if (source.all) entries.set(keyOf(baseUrl, ''), { rules: {}, at });
 }
 
 /** One reading for all who ask at the same time. */
@@ -89,6 +91,19 @@ export async function rulesOf(
 	if (loaded && isCurrent(loaded)) return loaded.rules;
 	entries.set(key, { rules: undefined, at: clock.now() });
 	return undefined;
+}
+
+/**
+ * Every symbol that BitMart lists, from a source that holds all of them.
+ * @throws Failure where they cannot be read
+ */
+export async function symbolsOf(source: RuleSource, around: Surroundings): Promise<string[]> {
+	const prefix = keyOf(around.baseUrl, '');
+	const all = entries.get(prefix);
+	if (!all || !isCurrent(all)) await load(source, '', around);
+	return [...entries]
+		.filter(([key, { rules }]) => rules && key.startsWith(prefix) && key !== prefix)
+		.map(([key]) => key.slice(prefix.length));
 }
 
 /** Forgets all rules; for tests. */

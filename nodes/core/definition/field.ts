@@ -24,6 +24,7 @@ export type When = Record<string, ReadonlyArray<string | number | boolean>>;
  * - `boolean`: true or false, always written when given
  * - `list`: several values, comma-separated or as a list from an expression; `item` says what each is
  * - `rows`: several groups of `fields`, from the form or as a list of objects from an expression
+ * - `any`: whatever is given, as it is, also nothing; the operation reads it itself and says what is wrong with it
  */
 export type Kind =
 	| 'text'
@@ -34,7 +35,8 @@ export type Kind =
 	| 'choice'
 	| 'boolean'
 	| 'list'
-	| 'rows';
+	| 'rows'
+	| 'any';
 
 /** One parameter: an n8n property plus its meaning and its name on the wire. */
 export interface Field extends Omit<INodeProperties, 'displayOptions' | 'options'> {
@@ -60,6 +62,8 @@ export interface Field extends Omit<INodeProperties, 'displayOptions' | 'options
 	computed?: { from: string; with: Record<string, string | number | boolean> };
 	/** Sent with its default where the user gives nothing. */
 	always?: true;
+	/** Left out, it means something else than its default, which only fills in the form. */
+	noDefault?: true;
 	/** An option that may be left out, but not added and left blank; the sentence says what to do then. */
 	notBlank?: string;
 	/** A key of ours: where the user gives none, it is derived from execution, item and content. */

@@ -1,6 +1,6 @@
 import type { Field } from './field';
 import type { Operation } from './operation';
-import { callsOf, refusesDuplicates } from './operation';
+import { callsOf, canChange, isJob, refusesDuplicates } from './operation';
 
 /** The fields of an operation, with n8n's standard ones. */
 
@@ -55,6 +55,25 @@ export const idempotencyKey: Field = {
 		'What this is done for, such as the ID of an alert. A second execution with the same key finds the first one instead of doing it again.',
 };
 
+/** A mode of everything that changes something at the exchange. */
+export const dryRun: Field = {
+	displayName: 'Dry Run',
+	name: 'dryRun',
+	type: 'boolean',
+	kind: 'boolean',
+	local: true,
+	noDefault: true,
+	default: true,
+	description:
+		'Whether to check the request and show it, with what it would cost, instead of sending it. Where a model uses this node as a tool, it is on unless you add it here and switch it off.',
+};
+
+/** Whether what an operation does can be protected by a key of the user's. */
+const takesKey = (operation: Operation): boolean =>
+	isJob(operation)
+		? operation.keyed === true
+		: callsOf(operation).some(({ repeat }) => refusesDuplicates(repeat));
+
 /** The fields of an operation, with those that its paging adds. */
 export function fieldsOf({ fields, paging }: Operation): Field[] {
 	if (!paging) return fields;
@@ -68,7 +87,8 @@ export function optionsOf(operation: Operation): Field[] {
 	return [
 		...options,
 		...(paging ? [maxResults] : []),
-		...(callsOf(operation).some(({ repeat }) => refusesDuplicates(repeat)) ? [idempotencyKey] : []),
+		...(takesKey(operation) ? [idempotencyKey] : []),
+		...(canChange(operation) ? [dryRun] : []),
 	];
 }
 

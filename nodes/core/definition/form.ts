@@ -26,6 +26,7 @@ const OWN_KEYS = [
 	'local',
 	'computed',
 	'always',
+	'noDefault',
 	'notBlank',
 	'derived',
 	'zero',
@@ -118,14 +119,11 @@ function byDisplayName(a: INodeProperties, b: INodeProperties): number {
 
 function optionsCollection(operation: Operation): INodeProperties[] {
 	const options = optionsOf(operation);
+	if (options.length === 0) return [];
 	const isWrite = callsOf(operation).some(({ repeat = 'safe' }) => !isSafe(repeat));
-	if (options.length === 0 && !isWrite) return [];
+	const isOffered = options.some(({ name }) => name === idempotencyKey.name);
 	// n8n drops what it does not know without a word. A key against double orders that somebody wrote by
 	// hand must be refused where it protects nothing, and so it has to arrive.
-	if (options.length === 0) {
-		return [{ displayName: 'Options', name: 'options', type: 'hidden', default: {} }];
-	}
-	const isOffered = options.some(({ name }) => name === idempotencyKey.name);
 	const unseen =
 		isWrite && !isOffered ? [{ ...toProperty(idempotencyKey), type: 'hidden' as const }] : [];
 	// Without conditions: n8n drops an option that its conditions hide without a word, and with it a stop

@@ -95,7 +95,13 @@ export interface Call {
 	limit: RateLimit | null;
 	/** Only on POST. A GET is always safe. */
 	repeat?: Repeat;
+	/** A POST that only reads. */
+	reads?: true;
 }
+
+/** Whether a call changes something at the exchange. */
+export const changes = ({ endpoint, reads }: Call): boolean =>
+	endpoint.startsWith('POST ') && reads !== true;
 
 /** One of several endpoints of an operation; exactly one `when` matches. */
 export interface Variant extends Call {
@@ -156,10 +162,22 @@ export interface Surroundings {
 	account: string;
 }
 
+/** What a job may look at besides, before its first step. */
+export interface JobSurroundings extends Surroundings {
+	/** Milliseconds since 1970. */
+	now: () => number;
+	/** Whether a text is the one that the credential holds under this name; undefined where it holds none. */
+	isSecret: (property: string, text: unknown) => boolean | undefined;
+	/** How many characters the text has that the credential holds under this name; 0 where it holds none. */
+	secretLength: (property: string) => number;
+}
+
 /** The values to send, and what to add to the item. */
 export interface Prepared {
 	values: Values;
 	notes?: IDataObject;
+	/** Why it cannot be sent now; an earlier execution has done it, and it is looked up only. */
+	refused?: Error;
 }
 
 interface OperationBase {
@@ -204,9 +222,64 @@ interface OperationBase {
 	simplify?: (record: IDataObject, values: Values) => IDataObject;
 }
 
+/** An operation that a job can carry out. */
+export interface Step {
+	/** The host of its resource. */
+	host: string;
+	operation: Operation;
+}
+
+/** All that a job can do: there is no other way to send. */
+export interface Conductor extends JobSurroundings {
+	/**
+	 * Carries out a step as if it stood in a workflow by itself: its values are read and checked as from a
+	 * form, with options under `options`. A write is keyed by the name of the step, so that a repeated run
+	 * finds it again. In a dry run a step that changes something shows what it would send.
+	 */
+	call: (name: string, step: Step, values: Values) => Promise<IDataObject[]>;
+	/**
+	 * What a step with an Idempotency Key has done before, in this execution or an earlier one; undefined
+	 * where it has done nothing. Begins nothing anew.
+	 */
+	earlier: (name: string, step: Step, values: Values) => Promise<IDataObject[] | undefined>;
+	/**
+	 * What was found out before the first write: computed once, also where n8n runs the item again or
+	 * another execution comes with the same Idempotency Key.
+	 */
+	once: <T>(name: string, compute: () => Promise<T>) => Promise<T>;
+	/** Waits, or ends with the execution. */
+	wait: (milliseconds: number) => Promise<void>;
+	/** Nothing is sent that changes anything. */
+	isDryRun: boolean;
+}
+
+/** Carries out a job; gives items as its steps are done. */
+export type Run = (values: Values, call: Conductor) => AsyncIterable<IDataObject>;
+
+/** One operation of one or more endpoints. */
+type Single = (Call & { variants?: never }) | { variants: Variant[]; endpoint?: never };
+
+/** An operation made of others. */
+interface Job {
+	run: Run;
+	/** The steps that it may take. */
+	steps: Step[];
+	/**
+	 * Its writes carry a key. `true` adds the Idempotency Key to the options; `derived`: `prepare` makes one
+	 * of what it reads, and nobody can give another.
+	 */
+	keyed?: true | 'derived';
+	/** Checks and completes what was asked for, before any item sends anything. */
+	prepare?: (values: Values, surroundings: JobSurroundings) => Promise<Prepared>;
+	variants?: never;
+	endpoint?: never;
+}
+
 /** One action of a node. */
-export type Operation = OperationBase &
-	((Call & { variants?: never }) | { variants: Variant[]; endpoint?: never });
+export type Operation = (OperationBase & Single & { run?: never; steps?: never }) | JobOperation;
+
+/** An operation made of others. */
+export type JobOperation = Omit<OperationBase, 'prepare'> & Job;
 
 /** A group of operations, one entry of the Resource parameter. */
 export interface Resource {
@@ -221,15 +294,32 @@ export interface Resource {
 	operations: Operation[];
 }
 
+/** Whether an operation is made of others. */
+export const isJob = (operation: Operation): operation is JobOperation =>
+	operation.run !== undefined;
+
 /** The one endpoint that these values reach. */
 export function callOf(operation: Operation, values: Values): Call {
+	if (isJob(operation)) throw new Error(`"${operation.action}" has no endpoint of its own`);
 	if (!operation.variants) return operation;
 	const call = operation.variants.find((variant) => applies(variant.when, values));
 	if (!call) throw new Error(`No endpoint of "${operation.action}" fits the chosen values`);
 	return call;
 }
 
-/** Every endpoint that an operation can reach. */
+/** Every endpoint that an operation reaches itself; none where it is made of others. */
 export function callsOf(operation: Operation): Array<Call & { when?: When }> {
-	return operation.variants ?? [operation];
+	return isJob(operation) ? [] : (operation.variants ?? [operation]);
 }
+
+/** Whether an operation can change something at the exchange. */
+export const canChange = (operation: Operation): boolean =>
+	isJob(operation)
+		? operation.steps.some((step) => canChange(step.operation))
+		: callsOf(operation).some(changes);
+
+/** Whether an operation may do more when it is carried out twice than once, by itself or by one of its steps. */
+export const mayDouble = (operation: Operation): boolean =>
+	isJob(operation)
+		? operation.steps.some((step) => mayDouble(step.operation))
+		: callsOf(operation).some(({ repeat = 'safe' }) => !isSafe(repeat));

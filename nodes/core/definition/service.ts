@@ -64,6 +64,8 @@ export interface Service {
 	guard(write: GuardedWrite): Promise<void>;
 	/** Says that these very request options were judged by `guard`. */
 	vouch(options: object): void;
+	/** What a write would move and what it takes, for a dry run; reads only. */
+	estimate?(write: { endpoint: string; body: string; read: Reader }): Promise<object>;
 }
 
 /** A write, as the guard rails see it. */

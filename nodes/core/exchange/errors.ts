@@ -101,11 +101,16 @@ export function toNodeError(
 }
 
 /** What an item carries when the workflow continues after it failed. Only these keys reach the error output. */
-export function toErrorItem(thrown: unknown, error: Error): { error: string; details: JsonObject } {
+export function toErrorItem(
+	thrown: unknown,
+	error: Error,
+): { error: string; reason?: string; details: JsonObject } {
 	const facts = thrown instanceof Failure ? thrown.facts : undefined;
-	const hint = facts?.hint ?? (thrown instanceof Complaint ? thrown.hint : undefined);
+	const { hint, reason }: { hint?: string; reason?: string } =
+		thrown instanceof Complaint ? thrown : { hint: facts?.hint };
 	return {
 		error: error.message,
+		...(reason !== undefined && { reason }),
 		details: {
 			...(hint !== undefined && { hint }),
 			...(facts?.code !== undefined && { code: facts.code }),

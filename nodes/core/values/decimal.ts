@@ -62,6 +62,26 @@ export function multiplyDecimals(a: string, b: string): string {
 	return written(left.digits * right.digits, decimals);
 }
 
+/** The exact sum of two plain decimals, with as many decimals as the longer one has. */
+export function addDecimals(a: string, b: string): string {
+	const [left, right] = [scaled(a), scaled(b)];
+	const decimals = Math.max(left.decimals, right.decimals);
+	const level = ({ digits, decimals: own }: typeof left) => digits * 10n ** BigInt(decimals - own);
+	return written(level(left) + level(right), decimals);
+}
+
+/** The quotient with so many decimals, rounded up; the dividend is not below zero, the divisor above it. */
+export function divideUp(dividend: string, divisor: string, decimals: number): string {
+	const [above, below] = [scaled(dividend), scaled(divisor)];
+	const height = above.digits * 10n ** BigInt(below.decimals + decimals);
+	const width = below.digits * 10n ** BigInt(above.decimals);
+	return written((height + width - 1n) / width, decimals);
+}
+
+/** The exact difference of two plain decimals. */
+export const subtractDecimals = (a: string, b: string): string =>
+	addDecimals(a, b.startsWith('-') ? b.slice(1) : `-${b}`);
+
 /** A whole number of units in the last of so many decimals, as text. */
 function written(units: bigint, decimals: number): string {
 	const digits = (units < 0n ? -units : units).toString().padStart(decimals + 1, '0');

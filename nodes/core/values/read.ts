@@ -247,6 +247,8 @@ function readValue(field: Field, value: unknown, timezone: string): unknown {
 			return readList(field, value, timezone);
 		case 'rows':
 			return readRows(field, value, timezone);
+		case 'any':
+			return value;
 		case 'id':
 		case 'text':
 			return readText(field, value);
@@ -259,7 +261,9 @@ function readValue(field: Field, value: unknown, timezone: string): unknown {
  * @throws Complaint where it is required and missing, or cannot be sent
  */
 export function takeValue(field: Field, value: unknown, timezone: string): unknown {
-	const steers = field.local === true && (field.kind === 'choice' || field.kind === 'boolean');
+	if (field.kind === 'any') return value;
+	const isSwitch = field.kind === 'choice' || field.kind === 'boolean';
+	const steers = field.local === true && !field.noDefault && isSwitch;
 	const given = isBlank(value) && (steers || field.always) ? field.default : value;
 	const checked = isBlank(given) ? undefined : readValue(field, given, timezone);
 	if (checked === undefined && field.required) {

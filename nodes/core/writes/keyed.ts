@@ -93,7 +93,8 @@ async function lookBefore(sending: Sending, repeat: KeyedRepeat): Promise<Sent |
 	const settled = fromFinding(sending, finding, 'duplicate');
 	if (settled) return settled;
 	const missing = missingIn(finding);
-	const isPart = missing !== undefined && isPartOf(sending, repeat, missing);
+	const mayBeSent = missing !== undefined && sending.prepared.refused === undefined;
+	const isPart = mayBeSent && isPartOf(sending, repeat, missing);
 	return isPart ? await sendAgain(sending, repeat, missing) : undefined;
 }
 
@@ -114,6 +115,7 @@ export async function sendKeyed(
 	try {
 		const before = lookFirst ? await lookBefore(sending, repeat) : undefined;
 		if (before) return before;
+		if (prepared.refused) throw prepared.refused;
 	} catch (caught) {
 		// Nothing was sent by the look-up itself.
 		if (ledger.get(id)?.state === 'sent') ledger.remove(id);

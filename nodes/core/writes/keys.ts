@@ -112,6 +112,49 @@ function steering(fields: Field[], values: Values): unknown[] {
 	});
 }
 
+/** Where a write comes from: the same again when n8n tries the item again. */
+export interface Origin {
+	/** Instance, workflow and node. */
+	scope: [string, string | undefined, string];
+	execution: string;
+	itemIndex: number;
+	runIndex: number;
+	/** The steps of jobs that lead to it; none for an operation that stands by itself. */
+	steps: string[];
+}
+
+/** The origin of an item. */
+export function originOf(context: IExecuteFunctions, itemIndex: number): Origin {
+	return {
+		scope: [context.getInstanceId(), context.getWorkflow().id, context.getNode().id],
+		execution: executionOf(context),
+		itemIndex,
+		runIndex: context.getWorkflowDataProxy(itemIndex).$runIndex as number,
+		steps: [],
+	};
+}
+
+const placeOf = ({ scope, execution, runIndex, itemIndex, steps }: Origin): unknown[] => [
+	...scope,
+	execution,
+	runIndex,
+	itemIndex,
+	...steps,
+];
+
+/** A job's name among those of its account: by its Idempotency Key where it has one, else by its place. */
+export function jobIdentity(values: Values, origin: Origin, account: string): Identity {
+	const own = values[idempotencyKey.name];
+	const [, workflow, node] = origin.scope;
+	const keys = own === undefined ? [] : [String(own)];
+	return {
+		...readIdentity(values),
+		id: digest([account, ...(own === undefined ? placeOf(origin) : [own, workflow, node])]),
+		place: digest(placeOf(origin)),
+		ownKeys: { label: idempotencyKey.displayName, keys },
+	};
+}
+
 /**
  * Gives a write its identity, and its key where the user gave none. The content is part of a derived
  * key: other content under the same key would be taken for the first write.
@@ -119,16 +162,13 @@ function steering(fields: Field[], values: Values): unknown[] {
  * @throws Complaint where the Idempotency Key cannot do what it promises
  */
 export function identify(
-	context: IExecuteFunctions,
 	operation: Operation,
 	values: Values,
-	itemIndex: number,
+	origin: Origin,
 	account: string,
 ): Identity {
 	const { endpoint, repeat } = callOf(operation, values);
-	const execution = executionOf(context);
-	const scope = [context.getInstanceId(), context.getWorkflow().id, context.getNode().id];
-	const place = [...scope, execution, context.getWorkflowDataProxy(itemIndex).$runIndex, itemIndex];
+	const place = placeOf(origin);
 	const content = [
 		endpoint,
 		toBody(allFieldsOf(operation), values),
@@ -139,7 +179,7 @@ export function identify(
 		id: digest([account, base]),
 		place: digest(place),
 		content: digest(content),
-		notBefore: firstSeen(execution),
+		notBefore: firstSeen(origin.execution),
 		derived: false,
 		lookFirst: false,
 		ownKeys: { label: '', keys: [] as string[] },
@@ -153,8 +193,8 @@ export function identify(
 		if (given.length > 0) {
 			throw new Complaint(`Use either Idempotency Key or ${label}, not both`);
 		}
-		const [, workflow, node] = scope;
-		const keyBase = [own, workflow, node, endpoint];
+		const [, workflow, node] = origin.scope;
+		const keyBase = [own, workflow, node, endpoint, ...origin.steps];
 		return {
 			...shared,
 			values: fillKeys(values, repeat, (element) => digest([...keyBase, element])),
