@@ -379,3 +379,73 @@ describe('an alert', () => {
 		expect((await spot(BUY)).items).toMatchObject([{ outcome: 'placed' }]);
 	});
 });
+
+describe('a signal in fields', () => {
+	const FIELDS = {
+		signalFrom: 'fields',
+		action: '={{ $json.body.what }}',
+		symbol: '={{ $json.body.where }}',
+		id: '={{ $json.body.number }}',
+		time: '={{ $json.body.at }}',
+		price: '={{ $json.body.price }}',
+		size: '={{ $json.body.size }}',
+		secret: '={{ $json.body.word }}',
+	};
+	const SIGNAL = { what: 'Buy', where: 'BITMART:BTCUSDT', number: 17, size: '25' };
+
+	it('is acted upon like an alert, once', async () => {
+		const { error, items } = await spot(SIGNAL, { form: FIELDS });
+		expect(error).toBeUndefined();
+		expect(items).toMatchObject([{ signal: 'executed', symbol: 'BTC_USDT', outcome: 'placed' }]);
+		restart();
+		const again = await spot({ ...SIGNAL, where: 'BTC_USDT' }, { form: FIELDS });
+		expect(again.items).toMatchObject([{ outcome: 'duplicate', orderId: items[0]?.orderId }]);
+		// The same ID in an alert is the same signal.
+		expect((await spot({ ...BUY, id: '17' })).items).toMatchObject([{ outcome: 'duplicate' }]);
+		expect(sent(SPOT)).toHaveLength(1);
+	});
+
+	it('is known by the time of its bar', async () => {
+		const form = { ...FIELDS, keyBy: 'bar', id: '' };
+		const seconds = Date.UTC(2026, 6, 20, 11) / 1000;
+		await spot({ ...SIGNAL, at: seconds }, { form });
+		const again = await spot({ ...SIGNAL, at: '2026-07-20T11:00:00Z' }, { form });
+		expect(again.items).toMatchObject([{ outcome: 'duplicate' }]);
+		expect(sandbox.books.orders(UID)).toHaveLength(1);
+	});
+
+	it('takes the price of a limit order', async () => {
+		const options = { type: 'limit' };
+		const { error, items } = await futures(
+			{ ...SIGNAL, where: 'BTCUSDT.P', size: '5', price: '50000.5' },
+			{ form: { ...FIELDS, options } },
+		);
+		expect(error).toBeUndefined();
+		expect(items).toMatchObject([{ type: 'limit', price: '50000.5', size: '5' }]);
+	});
+
+	it('needs the secret of the credential, and does not tell it', async () => {
+		const rails = { signalSecret: SECRET };
+		const refused = await spot({ ...SIGNAL, word: 'a-secret-of-others' }, { rails, form: FIELDS });
+		expect(refused.error?.message).toBe(
+			'The secret of the alert is not the Signal Secret of the credential',
+		);
+		expect(sandbox.requests).toEqual([]);
+		const { items } = await spot({ ...SIGNAL, word: SECRET }, { rails, form: FIELDS });
+		expect(items).toMatchObject([{ outcome: 'placed' }]);
+		expect(JSON.stringify([items, sandbox.requests])).not.toContain(SECRET);
+	});
+
+	it.each([
+		['Action is empty', { what: '' }],
+		['Symbol is empty', { where: null }],
+		['"Action" of the alert is "hodl", and must be one of: buy, sell, close', { what: 'hodl' }],
+		['The alert has no ID; it has the keys Action, Symbol', { number: '' }],
+		['Price must be', { price: 'cheap' }],
+		['Time must be', { at: 'tomorrow' }],
+	])('is refused with a sentence: %s', async (message, change) => {
+		const { error } = await spot({ ...SIGNAL, ...change }, { form: FIELDS });
+		expect(error?.message).toContain(message);
+		expect(sent(SPOT)).toEqual([]);
+	});
+});

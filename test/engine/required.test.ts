@@ -25,12 +25,18 @@ interface Blank {
 
 /** Complete forms of the operations made of others, which have no request of their own for a fixture. */
 const JOBS: Record<string, Array<Record<string, unknown>>> = {
-	'spot.order.executeSignal': [{ alert: { action: 'buy' }, keyBy: 'id', sizeIn: 'quote' }],
+	'spot.order.executeSignal': [
+		{ signalFrom: 'alert', alert: { action: 'buy' }, keyBy: 'id', sizeIn: 'quote' },
+		{ signalFrom: 'fields', action: 'buy', symbol: 'BTCUSDT', keyBy: 'id', sizeIn: 'quote' },
+	],
 	'spot.order.wait': [
 		{ findBy: 'orderId', orderId: '1', until: 'done', deadline: 60 },
 		{ findBy: 'clientOrderId', clientOrderId: 'abc', until: 'done', deadline: 60 },
 	],
-	'futures.order.executeSignal': [{ alert: { action: 'buy' }, keyBy: 'id', sizeIn: 'contracts' }],
+	'futures.order.executeSignal': [
+		{ signalFrom: 'alert', alert: { action: 'buy' }, keyBy: 'id', sizeIn: 'contracts' },
+		{ signalFrom: 'fields', action: 'buy', symbol: 'BTCUSDT', keyBy: 'id', sizeIn: 'contracts' },
+	],
 	'futures.order.wait': [{ symbol: 'BTCUSDT', orderId: '1', until: 'done', deadline: 60 }],
 	'futures.position.close': [{ close: 'one', symbol: 'BTCUSDT', percent: '100' }],
 };

@@ -1,8 +1,33 @@
 import type { Field } from '../../core/definition/field';
 import { ruleOptions } from '../rules/options';
-import { money } from './common';
+import { money, timeBound } from './common';
 
 /** Fields of the operations that act upon an alert. */
+
+const signalFrom: Field = {
+	displayName: 'Signal From',
+	name: 'signalFrom',
+	type: 'options',
+	kind: 'choice',
+	local: true,
+	required: true,
+	options: [
+		{
+			name: 'Alert',
+			value: 'alert',
+			description: 'As it comes, such as the body of a webhook',
+		},
+		{
+			name: 'Fields',
+			value: 'fields',
+			description: 'Each part from an expression or a value of its own',
+		},
+	],
+	default: 'alert',
+	description: 'Where action, symbol and the rest are read',
+};
+
+const BY_FIELDS = { signalFrom: ['fields'] };
 
 const alert: Field = {
 	displayName: 'Alert',
@@ -11,10 +36,77 @@ const alert: Field = {
 	kind: 'any',
 	local: true,
 	required: true,
+	when: { signalFrom: ['alert'] },
 	default: '={{ $json.body }}',
 	description:
 		'What was sent, such as the body of a webhook: an object, or its JSON text. It names action and symbol, and may name type, size, price, ID, time and secret.',
 };
+
+const parts: Field[] = [
+	{
+		displayName: 'Action',
+		name: 'action',
+		type: 'string',
+		kind: 'text',
+		local: true,
+		required: true,
+		when: BY_FIELDS,
+		default: '',
+		placeholder: 'e.g. buy',
+		description:
+			'What is to be done: buy, sell or close; in futures also open long, open short, close long, close short',
+	},
+	{
+		displayName: 'Symbol',
+		name: 'symbol',
+		type: 'string',
+		kind: 'text',
+		local: true,
+		required: true,
+		when: BY_FIELDS,
+		default: '',
+		placeholder: 'e.g. BITMART:BTCUSDT',
+		description: 'The pair or the contract, also as TradingView writes it',
+	},
+	money({
+		displayName: 'Price',
+		name: 'price',
+		local: true,
+		when: BY_FIELDS,
+		placeholder: 'e.g. 61250.5',
+		description: 'Of a limit order. Type is among the options.',
+	}),
+	{
+		displayName: 'ID',
+		name: 'id',
+		type: 'string',
+		kind: 'id',
+		local: true,
+		when: BY_FIELDS,
+		default: '',
+		description: 'Tells this signal from all others, and stays the same when it is sent again',
+	},
+	timeBound({
+		displayName: 'Time',
+		name: 'time',
+		local: true,
+		unit: 'ms',
+		when: BY_FIELDS,
+		description: 'When the signal was given, or its bar began',
+	}),
+	{
+		displayName: 'Secret',
+		name: 'secret',
+		type: 'string',
+		typeOptions: { password: true },
+		kind: 'any',
+		local: true,
+		when: BY_FIELDS,
+		default: '',
+		description:
+			'What came with the signal; it must be the Signal Secret of the credential, where one is set',
+	},
+];
 
 const keyBy: Field = {
 	displayName: 'Recognize By',
@@ -45,7 +137,9 @@ const keyBy: Field = {
  * @param closing what becomes of the size of an order that closes, in a sentence
  */
 export const signalFields = (sizeIn: Field, closing: string): Field[] => [
+	signalFrom,
 	alert,
+	...parts,
 	keyBy,
 	{
 		...sizeIn,
@@ -98,6 +192,7 @@ export const signalOptions: Field[] = [
 		type: 'fixedCollection',
 		kind: 'rows',
 		local: true,
+		when: { signalFrom: ['alert'] },
 		typeOptions: { multipleValues: true },
 		placeholder: 'Add Name',
 		default: {},

@@ -29,6 +29,24 @@ function namesOf({ keyNames }: Values): Record<string, string> {
 	return Object.fromEntries(names);
 }
 
+/** What the form calls the parts of a signal that are given one by one. */
+const LABELS = {
+	action: 'Action',
+	symbol: 'Symbol',
+	price: 'Price',
+	id: 'ID',
+	time: 'Time',
+	secret: 'Secret',
+};
+
+/** The fields of the form as an alert whose keys are their names, so that it is read like any other. */
+const alertOfFields = (values: Values): Values =>
+	Object.fromEntries(
+		Object.entries(LABELS)
+			.filter(([name]) => values[name] !== undefined)
+			.map(([name, label]) => [label, values[name]]),
+	);
+
 /**
  * Reads the alert, after its secret where the credential has one.
  * @throws Complaint with a reason
@@ -44,6 +62,7 @@ export function alertOf(values: Values, { isSecret, secretLength }: JobSurroundi
 	}
 	// One that is no text cannot be compared: then every alert is refused, as none would pass by mistake.
 	const check = length > 0 ? (text: unknown) => isSecret(SECRET, text) === true : undefined;
+	if (values.signalFrom === 'fields') return readAlert(alertOfFields(values), LABELS, check);
 	return readAlert(values.alert, namesOf(values), check);
 }
 
