@@ -34,6 +34,8 @@ function picturesFolder(replace) {
 		'credential-switches.png',
 		'spot-form-expressions.png',
 		'futures-form-expressions.png',
+		'spot-signal.png',
+		'futures-signal.png',
 		'mcp-workflow.png',
 	].some((name) => !existsSync(path.join(PICTURES, name)));
 	return replace || missing ? PICTURES : temporaryFolder('pictures');

@@ -175,7 +175,7 @@ describe('by hand in the editor', () => {
 			const workflow = await place.n8n.createWorkflow(
 				chain(
 					'Spot order from an alert',
-					alert({ side: 'sell', type: 'limit' }),
+					alert({ side: 'sell', type: 'limit', amount: '0.0123' }),
 					spot('Order', {
 						resource: 'order',
 						operation: 'create',
@@ -191,9 +191,13 @@ describe('by hand in the editor', () => {
 			]);
 			await editor.choose('sizeIn', 'Quote Currency');
 			await editor.choose('sizeIn', 'Base Currency');
-			await editor.type('size', '0.0123');
+			await editor.express('size', '{{ $json.amount }}');
 			await editor.type('price', '71001.25');
-			await saved(workflow, 'Order', { ...BY_DATA, size: '0.0123', price: '71001.25' });
+			await saved(workflow, 'Order', {
+				...BY_DATA,
+				size: '={{ $json.amount }}',
+				price: '71001.25',
+			});
 			await editor.take('spot-form-expressions.png');
 			await editor.execute();
 			const [order] = await until(() => spotOrders().length > 0 && spotOrders(), {
@@ -215,7 +219,7 @@ describe('by hand in the editor', () => {
 			const workflow = await place.n8n.createWorkflow(
 				chain(
 					'Futures order from an alert',
-					alert({ side: 'openLong', type: 'limit' }),
+					alert({ side: 'openLong', type: 'limit', amount: 7 }),
 					futures('Order', {
 						resource: 'order',
 						operation: 'create',
@@ -231,10 +235,15 @@ describe('by hand in the editor', () => {
 				...['price', 'sizeIn', 'size', 'leverage', 'marginMode'],
 			]);
 			await editor.type('price', '50000.5');
-			await editor.type('size', '7');
+			await editor.express('size', '{{ $json.amount }}');
 			await editor.type('leverage', '20');
 			await editor.choose('marginMode', 'Cross');
-			const typed = { price: '50000.5', size: '7', leverage: '20', marginMode: 'cross' };
+			const typed = {
+				price: '50000.5',
+				size: '={{ $json.amount }}',
+				leverage: '20',
+				marginMode: 'cross',
+			};
 			await saved(workflow, 'Order', { ...BY_DATA, ...typed });
 			await editor.take('futures-form-expressions.png');
 			await editor.execute();
@@ -251,6 +260,93 @@ describe('by hand in the editor', () => {
 				side: 1,
 				type: 'limit',
 				price: '50000.5',
+				size: 7,
+				leverage: '20',
+				open_type: 'cross',
+			});
+			assert.equal(futuresOrders().length, 1);
+		});
+	});
+
+	describe('a signal whose form is filled from data', () => {
+		before(() => editor.page.setViewport({ width: 1280, height: 1150 }));
+
+		/** Two nodes: what a webhook would hand over, and the node that acts upon it. */
+		const acting = (name, make, body, parameters) =>
+			place.n8n.createWorkflow(
+				chain(
+					name,
+					alert({ body }),
+					make('Signal', {
+						resource: 'order',
+						operation: 'executeSignal',
+						options: {},
+						...parameters,
+					}),
+				),
+			);
+
+		const arrives = async (path) => {
+			await until(() => arrived(path).length > 0, {
+				within: 30_000,
+				what: 'the order at the exchange',
+			});
+			const [{ body, code }] = arrived(path);
+			assert.equal(code, 1000);
+			const { client_order_id: id, ...sent } = JSON.parse(body);
+			assert.ok(id);
+			return sent;
+		};
+
+		test('on spot, from the alert as it comes', async () => {
+			const body = { action: 'buy', symbol: 'BITMART:BTCUSDT', size: '25', id: 'browser 1' };
+			const workflow = await acting('Spot signal', spot, body, {});
+			await editor.openNode(workflow, 'Signal', 'sizeIn');
+			assert.deepEqual(await editor.fields(), [
+				...['resource', 'operation', 'signalFrom', 'alert', 'keyBy', 'sizeIn', 'size'],
+			]);
+			await editor.choose('sizeIn', 'Quote Currency');
+			await saved(workflow, 'Signal', { sizeIn: 'quote' });
+			await editor.take('spot-signal.png');
+			await editor.execute();
+			assert.deepEqual(await arrives('/spot/v2/submit_order'), {
+				symbol: 'BTC_USDT',
+				side: 'buy',
+				type: 'market',
+				notional: '25',
+			});
+			assert.equal(spotOrders().length, 1);
+		});
+
+		test('in futures, each field by an expression', async () => {
+			const body = { what: 'long', where: 'BTCUSDT.P', lots: 7, times: 20, number: 'browser 2' };
+			const workflow = await acting('Futures signal', futures, body, { signalFrom: 'fields' });
+			await editor.openNode(workflow, 'Signal', 'action');
+			assert.deepEqual(await editor.fields(), [
+				...['resource', 'operation', 'signalFrom', 'action', 'symbol', 'price', 'id', 'time'],
+				...['secret', 'keyBy', 'sizeIn', 'size', 'leverage', 'marginMode'],
+			]);
+			const fields = {
+				action: '{{ $json.body.what }}',
+				symbol: '{{ $json.body.where }}',
+				id: '{{ $json.body.number }}',
+				size: '{{ $json.body.lots }}',
+				leverage: '{{ $json.body.times }}',
+			};
+			for (const [name, expression] of Object.entries(fields)) {
+				await editor.express(name, expression);
+			}
+			await editor.choose('marginMode', 'Cross');
+			await saved(workflow, 'Signal', {
+				...Object.fromEntries(Object.entries(fields).map(([name, text]) => [name, `=${text}`])),
+				marginMode: 'cross',
+			});
+			await editor.take('futures-signal.png');
+			await editor.execute();
+			assert.deepEqual(await arrives('/contract/private/submit-order'), {
+				symbol: 'BTCUSDT',
+				side: 1,
+				type: 'market',
 				size: 7,
 				leverage: '20',
 				open_type: 'cross',

@@ -217,9 +217,7 @@ export class Editor {
 		await until(
 			async () => {
 				await this.click(inputOf(name));
-				await this.page.keyboard.down('Control');
-				await this.page.keyboard.press('KeyA');
-				await this.page.keyboard.up('Control');
+				await this.#selectAll();
 				await enter();
 				// Leaving by Tab would open a menu that follows.
 				await this.page.evaluate(() => document.activeElement.blur());
@@ -227,6 +225,41 @@ export class Editor {
 			},
 			{ within: PATIENCE, what: `${name} to hold what was typed` },
 		);
+	}
+
+	/** Fills a text field from data: an equals sign as its first character makes it an expression. */
+	async express(name, expression) {
+		const editor = `${testId(`parameter-input-${name}`)} [role="textbox"]`;
+		const holds = () =>
+			this.page.evaluate(
+				(selector, wanted) => document.querySelector(selector)?.innerText.trim() === wanted,
+				editor,
+				expression,
+			);
+		await until(
+			async () => {
+				if (!(await this.page.$(editor))) {
+					await this.click(inputOf(name));
+					await this.#selectAll();
+					await this.page.keyboard.type('=');
+					await this.page.waitForSelector(editor, { timeout: 5_000 }).catch(() => undefined);
+				}
+				if (!(await this.page.$(editor))) return false;
+				await this.click(editor);
+				await this.#selectAll();
+				// As pasted: what is typed gets its closing brackets from the editor.
+				await this.page.keyboard.sendCharacter(expression);
+				await this.page.evaluate(() => document.activeElement.blur());
+				return await holds();
+			},
+			{ within: PATIENCE, what: `${name} to hold the expression` },
+		);
+	}
+
+	async #selectAll() {
+		await this.page.keyboard.down('Control');
+		await this.page.keyboard.press('KeyA');
+		await this.page.keyboard.up('Control');
 	}
 
 	/** Chooses from the list of a field by the name that people read. */
