@@ -6,7 +6,7 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
-import { toProperties } from '../core/definition/form';
+import { subtitleOf, toProperties } from '../core/definition/form';
 import { executeOperations } from '../core/execute';
 import { bitmart, credentialsFor } from '../service';
 import { resources } from './operations';
@@ -18,7 +18,7 @@ export class BitmartSpot implements INodeType {
 		icon: { light: 'file:../../icons/bitmart.svg', dark: 'file:../../icons/bitmart.dark.svg' },
 		group: ['transform'],
 		version: 1,
-		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		subtitle: subtitleOf(resources),
 		description: 'Spot and margin on BitMart: prices, orders, trades, trigger orders and loans',
 		defaults: { name: 'BitMart Spot' },
 		usableAsTool: true,

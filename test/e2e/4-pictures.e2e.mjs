@@ -30,6 +30,11 @@ describe('forms in the editor', () => {
 		await editor.take('spot-node.png');
 	});
 
+	test('the canvas says in words what a node does', async () => {
+		await editor.goto(`/workflow/${FIRST_ORDER.id}`);
+		await editor.shows('Buy Order', 'Create a spot order');
+	});
+
 	test('the form of the credential, tested on opening', async () => {
 		// High enough for the whole form, down to the memo.
 		await editor.page.setViewport({ width: 1280, height: 1040 });

@@ -283,6 +283,44 @@ export class Editor {
 		await this.find(testId(`parameter-input-${field}`));
 	}
 
+	/** Opens a new workflow and the search for its first node. */
+	async openNodeCreator() {
+		await this.goto('/workflow/new');
+		await this.click(testId('canvas-add-button'));
+		await this.find(testId('node-creator-search-bar'));
+	}
+
+	/** Searches for a node by a word; answers the names of what is found, from top to bottom. */
+	async searchNodes(word) {
+		const field = testId('node-creator-search-bar');
+		await this.click(field);
+		await this.#selectAll();
+		await this.page.keyboard.type(word);
+		await this.page.waitForFunction(
+			(selector, wanted) => document.querySelector(selector)?.value === wanted,
+			{},
+			field,
+			word,
+		);
+		const names = () =>
+			this.page.evaluate(() =>
+				[...document.querySelectorAll('[data-test-id="node-creator-item-name"]')]
+					.filter((node) => node.checkVisibility())
+					.map((node) => node.innerText.trim()),
+			);
+		// The list follows what is typed after a moment.
+		let found = [];
+		await until(
+			async () => {
+				const before = found;
+				found = await names();
+				return found.length > 0 && found.join() === before.join();
+			},
+			{ within: PATIENCE, every: 500, what: `nodes for "${word}"` },
+		);
+		return found;
+	}
+
 	/** What the menu "Add option" lists. */
 	async optionsOnOffer() {
 		await this.click(testId('collection-parameter-add'));

@@ -170,6 +170,15 @@ function operationSelector({ value, operations, defaultOperation }: Resource): I
 	};
 }
 
+/** What a node does, under its name on the canvas: the action in words, as the list of actions has it. */
+export function subtitleOf(resources: Resource[]): string {
+	const actions = resources.flatMap(({ value, operations }) =>
+		operations.map((operation) => [`${value}.${operation.value}`, operation.action]),
+	);
+	const words = JSON.stringify(Object.fromEntries(actions));
+	return `={{ (${words})[$parameter["resource"] + "." + $parameter["operation"]] }}`;
+}
+
 /** Resources and operations as the form of a node. */
 export function toProperties(resources: Resource[]): INodeProperties[] {
 	const resourceDefault = resources[0]?.value ?? '';
