@@ -99,7 +99,7 @@ const parts: Field[] = [
 		name: 'secret',
 		type: 'string',
 		typeOptions: { password: true },
-		kind: 'any',
+		kind: 'text',
 		local: true,
 		when: BY_FIELDS,
 		default: '',
