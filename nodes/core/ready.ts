@@ -36,7 +36,7 @@ export interface Asked {
 
 /** Read and checked: ready to be sent. */
 export interface Ready {
-	task: Task;
+	task: Task<IExecuteFunctions>;
 	prepared: Prepared;
 	origin: Origin;
 	/** It may not be carried out twice. */

@@ -1,4 +1,4 @@
-import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 
 import type { Values } from './definition/field';
 import { labelOf } from './definition/fields';
@@ -6,6 +6,7 @@ import type { Operation, Prepared, Reader, JobSurroundings } from './definition/
 import { callOf, isJob, isKeyed, isSafe } from './definition/operation';
 import type { Service } from './definition/service';
 import { attempt } from './exchange/attempt';
+import type { Caller } from './exchange/caller';
 import { clock, signingTime } from './exchange/clock';
 import { accountAt, readCredential, requireCredential } from './exchange/credential';
 import { asCaught, Failure } from './exchange/errors';
@@ -20,8 +21,8 @@ import { sendAsAllowed } from './writes/repeat';
 import type { Sent } from './writes/sending';
 
 /** An operation with its values, and by whom it is carried out. */
-export interface Task {
-	context: IExecuteFunctions;
+export interface Task<C extends Caller = Caller> {
+	context: C;
 	service: Service;
 	host: string;
 	operation: Operation;
@@ -115,7 +116,7 @@ export async function send(task: Task, prepared?: Prepared, bounds: Bounds = {})
 		repeat,
 		identity,
 		prepared: prepared ?? { values: identity.values },
-		signal: context.getExecutionCancelSignal(),
+		signal: context.getExecutionCancelSignal?.(),
 		tries: bounds.tries,
 		exchange: service.name,
 		action: operation.action,
@@ -171,7 +172,7 @@ export async function preview({
 }
 
 /** Reads by another definition: look-ups and histories. */
-function reader(context: IExecuteFunctions, service: Service, bounds?: Bounds): Reader {
+export function reader(context: Caller, service: Service, bounds?: Bounds): Reader {
 	return async (host: string, operation: Operation, question: Values) => {
 		const values = { returnAll: false, ...question };
 		const identity = readIdentity(values);

@@ -1,8 +1,9 @@
-import type { ICredentialDataDecryptedObject, IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject, IDataObject } from 'n8n-workflow';
 
 import type { Operation, Reader } from '../definition/operation';
 import { isKeyed } from '../definition/operation';
 import type { Service } from '../definition/service';
+import type { Caller } from './caller';
 import { clock } from './clock';
 import { asCaught } from './errors';
 import { call, noAnswer, toOptions } from './http';
@@ -16,7 +17,7 @@ import { scrubText, secretsIn } from './scrub';
 
 /** A request with everything that sending it takes. */
 interface Dispatch {
-	context: IExecuteFunctions;
+	context: Caller;
 	service: Service;
 	operation: Operation;
 	request: PlannedRequest;
@@ -70,7 +71,7 @@ const unanswered = (caught: unknown): Unanswered => new Unanswered(caught);
 /** Sends one request, once, in its turn. @returns the envelope of a success */
 export async function attempt(one: Dispatch, isWrite: boolean): Promise<IDataObject> {
 	const { context, service, operation, request } = one;
-	const signal = context.getExecutionCancelSignal();
+	const signal = context.getExecutionCancelSignal?.();
 	const key = rateKey(one);
 	await pace(key, request.call.limit, signal);
 	const sentAt = new Date(clock.now()).toISOString();

@@ -1,17 +1,18 @@
 import { createHash } from 'crypto';
-import type { ICredentialDataDecryptedObject, IExecuteFunctions } from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
 import type { Service } from '../definition/service';
 import { Complaint } from '../values/complaint';
+import type { Caller } from './caller';
 
 /** The credential of a node, which market data does without. */
 
-function hasCredential(context: IExecuteFunctions, service: Service): boolean {
+function hasCredential(context: Caller, service: Service): boolean {
 	return context.getNode().credentials?.[service.credential] !== undefined;
 }
 
 /** Private operations say themselves that they need a credential: n8n's own sentence would mislead. */
-export function requireCredential(context: IExecuteFunctions, service: Service): void {
+export function requireCredential(context: Caller, service: Service): void {
 	if (hasCredential(context, service)) return;
 	throw new Complaint(
 		`This operation needs a credential: choose one under "Credential to connect with"`,
@@ -20,7 +21,7 @@ export function requireCredential(context: IExecuteFunctions, service: Service):
 }
 
 export async function readCredential(
-	context: IExecuteFunctions,
+	context: Caller,
 	service: Service,
 ): Promise<ICredentialDataDecryptedObject | undefined> {
 	return hasCredential(context, service)

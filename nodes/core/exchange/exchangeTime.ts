@@ -1,7 +1,8 @@
-import type { ICredentialDataDecryptedObject, IExecuteFunctions } from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
 import type { Call } from '../definition/operation';
 import type { Service } from '../definition/service';
+import type { Caller } from './caller';
 import { clock, learnTime } from './clock';
 import { call, toOptions } from './http';
 import type { PlannedRequest } from './request';
@@ -9,7 +10,7 @@ import { judge } from './response';
 
 /** Reads the exchange's clock and signs with it from now on, on all hosts of the environment. */
 export async function correctClock(
-	context: IExecuteFunctions,
+	context: Caller,
 	service: Service,
 	credentials: ICredentialDataDecryptedObject | undefined,
 ): Promise<void> {

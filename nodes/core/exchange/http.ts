@@ -1,7 +1,8 @@
-import type { IDataObject, IExecuteFunctions, IHttpRequestOptions } from 'n8n-workflow';
+import type { IAllExecuteFunctions, IDataObject, IHttpRequestOptions } from 'n8n-workflow';
 
 import type { Service } from '../definition/service';
 import { Complaint } from '../values/complaint';
+import type { Caller } from './caller';
 import { clock, Overdue } from './clock';
 import { Failure } from './errors';
 import type { PlannedRequest } from './request';
@@ -92,12 +93,12 @@ async function textOf(body: Chunks): Promise<string> {
  * @throws whatever went wrong; `noAnswer` says what that means
  */
 export async function call(
-	context: IExecuteFunctions,
+	context: Caller,
 	options: IHttpRequestOptions,
 	credential: string | undefined,
 	deadline = DEADLINE,
 ): Promise<RawAnswer> {
-	const signal = context.getExecutionCancelSignal();
+	const signal = context.getExecutionCancelSignal?.();
 	let body: Chunks | undefined;
 	let isOver = false;
 	const work = async (): Promise<RawAnswer> => {
@@ -105,7 +106,12 @@ export async function call(
 			credential === undefined
 				? // The plain helper does not attach the signal by itself, and gets no key.
 					await context.helpers.httpRequest({ ...options, ...(signal && { abortSignal: signal }) })
-				: await context.helpers.httpRequestWithAuthentication.call(context, credential, options)
+				: await context.helpers.httpRequestWithAuthentication.call(
+						// It asks no more of it than a caller has.
+						context as IAllExecuteFunctions,
+						credential,
+						options,
+					)
 		) as Streamed;
 		const { statusCode: status, headers } = response;
 		if (typeof response.body !== 'object') {
