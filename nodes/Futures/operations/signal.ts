@@ -27,11 +27,12 @@ import { SIDES } from '../../bitmart/words';
 import type { Values } from '../../core/definition/field';
 import type { Conductor, JobOperation, Run } from '../../core/definition/operation';
 import { asCaught, Failure } from '../../core/exchange/errors';
-import { Complaint, KeyTaken } from '../../core/values/complaint';
+import { Complaint } from '../../core/values/complaint';
 import { getContracts } from './market';
+import { isGone } from './openPositions';
 import { getMode } from './positionReads';
 import type { Closable, ClosingNumber } from './signalClose';
-import { closingOf, CREATE, isGone, stepOf } from './signalClose';
+import { closingOf, CREATE, DIRECTIONS, stepOf } from './signalClose';
 
 /** An alert becomes futures orders. */
 
@@ -133,7 +134,8 @@ async function* closeAll(
 			// A position that cannot be closed does not keep the other one open.
 			if (!(caught instanceof Complaint || caught instanceof Failure)) throw asCaught(caught);
 			// In the plan, which is kept: what is opened there later is not of this alert.
-			if (mayBeGone(caught) && (await isGone(symbol, number, call))) closing.gone = true;
+			if (await isGone({ symbol, direction: DIRECTIONS[number] }, caught, call))
+				closing.gone = true;
 			else refused.push(caught);
 		}
 	}
@@ -141,10 +143,6 @@ async function* closeAll(
 	yield* executedItems(values, call, orders);
 	if (refused.length > 0) throw asCaught(refused[0]);
 }
-
-/** Whether nothing was done, for a reason that may lie in the position. */
-const mayBeGone = (caught: Complaint | Failure): boolean =>
-	caught instanceof Failure ? caught.facts.effect === 'none' : !(caught instanceof KeyTaken);
 
 const run: Run = async function* (values, call) {
 	const stale = staleItem(values, call);

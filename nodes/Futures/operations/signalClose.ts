@@ -1,11 +1,11 @@
-import { positionSide } from '../../bitmart/records/positions';
 import type { Values } from '../../core/definition/field';
 import type { Conductor, Step } from '../../core/definition/operation';
-import { asCaught, Failure } from '../../core/exchange/errors';
+import { asCaught } from '../../core/exchange/errors';
 import { KeyTaken } from '../../core/values/complaint';
+import type { Direction } from './openPositions';
+import { openPositions } from './openPositions';
 import { create } from './orderCreate';
 import { get } from './orderOne';
-import { getMany } from './positionReads';
 
 /** Which positions an alert closes, and under which key each. */
 
@@ -15,7 +15,7 @@ export const CREATE: Step = { host: 'futures', operation: create };
 export type ClosingNumber = 3 | 2;
 
 /** The position that a closing side reduces. */
-const DIRECTIONS: Record<ClosingNumber, string> = { 3: 'long', 2: 'short' };
+export const DIRECTIONS: Record<ClosingNumber, Direction> = { 3: 'long', 2: 'short' };
 
 /** A position that is to be closed. */
 export interface Closing {
@@ -39,38 +39,6 @@ export interface Closable {
  * itself refuses a second first order, also where nothing here remembers the first, or shows it.
  */
 export const stepOf = (index: number): string => (index === 0 ? 'order' : `order ${index + 1}`);
-
-/** Since when the position of a side is open, in milliseconds; undefined for one that is not. */
-async function openSince(
-	symbol: string,
-	call: Conductor,
-): Promise<(number: ClosingNumber) => number | undefined> {
-	const records = await call.read('futures', getMany, { symbol, endpointVersion: 'v2' });
-	const since = new Map<string | undefined, number>();
-	for (const record of records) {
-		// BitMart answers rows full of zeros for a symbol (trap 16).
-		if (record.symbol !== symbol || Number(record.current_amount) === 0) continue;
-		const side = positionSide(record, record.position_amount);
-		// Where BitMart does not say, it is taken for new: what is left open can still be closed.
-		const opened = Number(record.open_timestamp ?? NaN) || Infinity;
-		since.set(side, Math.min(opened, since.get(side) ?? Infinity));
-	}
-	return (number) => since.get(DIRECTIONS[number]);
-}
-
-/** Whether a position that could not be closed is not there any more. */
-export async function isGone(
-	symbol: string,
-	number: ClosingNumber,
-	call: Conductor,
-): Promise<boolean> {
-	try {
-		return (await openSince(symbol, call))(number) === undefined;
-	} catch (caught) {
-		if (caught instanceof Failure) return false;
-		throw asCaught(caught);
-	}
-}
 
 /** What an earlier execution has done, before n8n was started anew. */
 interface Earlier extends Closing {
@@ -122,7 +90,9 @@ async function firstMade(orders: Earlier[], { symbol }: Closable, call: Conducto
  * what was open then: also the side that it did not come to, and nothing that was opened since.
  */
 export async function closingOf(ask: Closable, call: Conductor): Promise<Closing[]> {
-	const since = await openSince(ask.symbol, call);
+	const positions = await openPositions(ask.symbol, call);
+	const since = (number: ClosingNumber) =>
+		positions.find(({ direction }) => direction === DIRECTIONS[number])?.since;
 	const open = ask.numbers.filter((number) => since(number) !== undefined);
 	const all = open.map((number, index) => ({ step: stepOf(index), number }));
 	// A single order that is there already is found when it is placed.
@@ -136,7 +106,8 @@ export async function closingOf(ask: Closable, call: Conductor): Promise<Closing
 		.map((_, index) => stepOf(index))
 		.filter((step) => !earlier.some((one) => one.step === step));
 	const left = others
-		.filter((number) => Number(since(number)) < begun)
+		// Where BitMart does not say since when, it is taken for new: what is left can still be closed.
+		.filter((number) => (since(number) ?? Infinity) < begun)
 		.map((number, index) => ({ step: free[index] ?? '', number }));
 	return [...earlier, ...left];
 }
