@@ -345,6 +345,8 @@ class Campaign {
 			...(subject.parameters.options as object | undefined),
 			...(situation.startsWith('same key') && { idempotencyKey: '={{ $json.key }}' }),
 			...(changing !== undefined && { [changing]: '={{ $json.changed }}' }),
+			// A tool only shows what it would do, unless the author of the workflow lets it.
+			...(situation === 'as a tool' && { dryRun: false }),
 		};
 		const changed = (index: number) =>
 			changing === 'receiveWindow' ? 5000 + made : `changed${key}x${index}x${made}`;
