@@ -16,6 +16,7 @@ import type { Origin } from './writes/keys';
 import { identify, jobIdentity, readIdentity } from './writes/keys';
 import { ledger } from './writes/ledger';
 import { refuseChanged } from './writes/repeat';
+import { notLookedUp } from './writes/unknown';
 
 /** One thing to do, as an item or a step of a job asks for it: its parameters read, and checked. */
 
@@ -107,18 +108,21 @@ async function checked(task: Task): Promise<Prepared> {
 		// Another execution with its key has begun it meanwhile, and what it changes makes it impossible now.
 		const begun = known();
 		if (begun) return begun;
-		if (!(await isSurelyThere(task))) throw asCaught(caught);
+		if (!(await wasDone(task, caught))) throw asCaught(caught);
 		return { values, refused: caught };
 	}
 }
 
-/** Whether it was done before, as far as that can be read: a look-up that fails says nothing. */
-async function isSurelyThere(task: Task): Promise<boolean> {
+/**
+ * Whether what cannot be done now was done before.
+ * @throws Failure where that cannot be read: then nobody knows, and the refusal alone would deny it
+ */
+async function wasDone(task: Task, refused: Complaint): Promise<boolean> {
 	try {
 		return await isThere(task);
 	} catch (caught) {
-		if (caught instanceof Failure) return false;
-		throw asCaught(caught);
+		if (!(caught instanceof Failure)) throw asCaught(caught);
+		throw notLookedUp(task.operation.action, refused, caught);
 	}
 }
 

@@ -144,7 +144,7 @@ export async function send(task: Task, prepared?: Prepared, bounds: Bounds = {})
 export async function isThere({ context, service, operation, identity }: Task): Promise<boolean> {
 	const { repeat } = callOf(operation, identity.values);
 	if (!identity.lookFirst || !isKeyed(repeat) || !repeat.find) return false;
-	const finding = await repeat.find(identity.values, reader(context, service, BRIEFLY));
+	const finding = await repeat.find(identity.values, reader(context, service));
 	return finding.kind !== 'absent';
 }
 

@@ -3,6 +3,8 @@ import './faultsEnvironment';
 
 import { parseArgs } from 'node:util';
 
+import { alertReportOf } from '../../test/faults/alertReport';
+import { runAlerts } from '../../test/faults/alerts';
 import { runCampaign } from '../../test/faults/campaign';
 import { reportOf, totalsOf } from '../../test/faults/report';
 import { measure } from '../../test/faults/throughput';
@@ -10,17 +12,21 @@ import teardown from '../../test/support/teardown';
 
 const USAGE = `Usage: npm run faults -- [options]
 
-  --attempts 10000   how many attempts
+  --attempts 10000   how many attempts; 0 for none
+  --alerts 1000      how many alerts after them, each delivered one to five times; 0 for none
+  --alert <number>   only this one of them
   --seed 1           the same seed gives the same attempts
   --only <text>      only operations whose name contains this
   --details          a row for every operation with every fault
   --unprotected      without the keys and the ledger, to see what they prevent
   --real-time 60     instead: seconds of spot orders against enforced limits, by the wall clock`;
 
-/** A whole number above zero. */
-function count(text: string): number {
+/** A whole number, from `least`. */
+function count(text: string, least = 1): number {
 	const number = Number(text);
-	if (!Number.isSafeInteger(number) || number < 1) throw new RangeError(`"${text}" is no count`);
+	if (!Number.isSafeInteger(number) || number < least) {
+		throw new RangeError(`"${text}" is no count`);
+	}
 	return number;
 }
 
@@ -56,10 +62,30 @@ async function campaign(options: Parameters<typeof runCampaign>[0], details: boo
 	return duplicates + lost + falseClaims === 0;
 }
 
+async function alerts(options: Parameters<typeof runAlerts>[0]): Promise<boolean> {
+	const began = Date.now();
+	const result = await runAlerts({
+		...options,
+		progress: (done) => {
+			if (done % 250 === 0) console.log(`${done} alerts ...`);
+		},
+	});
+	console.log(`\n${alertReportOf(result)}\n`);
+	const { doubles, excess, falseClaims, missing } = result.totals;
+	const seconds = ((Date.now() - began) / 1000).toFixed(0);
+	console.log(
+		`${result.counts.alerts ?? 0} alerts with seed ${options.seed} in ${seconds} s${options.unprotected ? ', unprotected' : ''}: ` +
+			`${doubles} double, ${excess} of another order than was asked for, ${falseClaims} false claims, ${missing} not carried out`,
+	);
+	return doubles + excess + falseClaims + missing === 0;
+}
+
 async function main(): Promise<boolean> {
 	const { values } = parseArgs({
 		options: {
 			attempts: { type: 'string', default: '10000' },
+			alerts: { type: 'string', default: '1000' },
+			alert: { type: 'string' },
 			seed: { type: 'string', default: '1' },
 			only: { type: 'string', default: '' },
 			details: { type: 'boolean', default: false },
@@ -75,8 +101,13 @@ async function main(): Promise<boolean> {
 	const seconds = values['real-time'];
 	if (seconds !== undefined) return await realTime(count(seconds));
 	const { only, unprotected, details } = values;
-	const options = { attempts: count(values.attempts), seed: count(values.seed), only, unprotected };
-	return await campaign(options, details);
+	const seed = count(values.seed);
+	const attempts = count(values.attempts, 0);
+	const one = values.alert === undefined ? {} : { only: count(values.alert) };
+	// An operation by name is none of the alerts.
+	const among = only === '' ? count(values.alerts, 0) : 0;
+	const passed = attempts === 0 || (await campaign({ attempts, seed, only, unprotected }, details));
+	return (among === 0 || (await alerts({ alerts: among, seed, unprotected, ...one }))) && passed;
 }
 
 main()

@@ -269,6 +269,97 @@ describe('with futures', () => {
 		expect(sent(FUTURES)).toHaveLength(2);
 	});
 
+	describe('that an execution has begun to close before n8n was started anew', () => {
+		const close = { action: 'close', symbol: 'BTCUSDT', id: 'crash1' };
+		const OPEN_ORDERS = 'GET /contract/private/get-open-orders';
+
+		/** Both sides are held, and the process ends when the first order was carried out. */
+		const crash = async () => {
+			hold(1, 10);
+			hold(4, 4);
+			await clock.wait(1000);
+			let end = () => {};
+			const stop = new Promise<void>((resolve) => (end = resolve));
+			sandbox.faults = [{ on: FUTURES, kind: 'delay', until: () => end() }];
+			await futures(close, { stop });
+			sandbox.faults = [];
+			restart();
+			expect(held()).toEqual({ short: 4 });
+			await clock.wait(1000);
+		};
+
+		it('the side is closed that it did not come to', async () => {
+			await crash();
+			const { error, items } = await futures(close);
+			expect(error).toBeUndefined();
+			expect(items).toMatchObject([
+				{ orders: [{ outcome: 'duplicate' }, { side: 'closeShort', size: '4' }] },
+			]);
+			expect(held()).toEqual({});
+			restart();
+			expect((await futures(close)).items).toMatchObject([
+				{ orders: [{ outcome: 'duplicate' }, { outcome: 'duplicate' }] },
+			]);
+			expect(sent(FUTURES)).toHaveLength(2);
+		});
+
+		it('a position that was opened since stays open', async () => {
+			await crash();
+			const { futures: books } = sandbox;
+			const byHand = { uid: UID, symbol: 'BTCUSDT', type: 'market', openType: 'cross' } as const;
+			books.place({ ...byHand, side: 2, size: 4 }, clock.now());
+			await clock.wait(1000);
+			hold(4, 3);
+			const { error, items } = await futures(close);
+			expect(error).toBeUndefined();
+			expect(items).toMatchObject([{ side: 'closeLong', outcome: 'duplicate' }]);
+			expect(held()).toEqual({ short: 3 });
+		});
+
+		it('nothing is sent where that cannot be looked up', async () => {
+			await crash();
+			sandbox.faults = [{ on: OPEN_ORDERS, kind: '500before' }];
+			const { error } = await futures(close);
+			expect(error?.message).toMatch(/^It is not known whether this was carried out before/);
+			expect(held()).toEqual({ short: 4 });
+		});
+	});
+
+	it('does not close what was opened since, though the look-up does not show its first order', async () => {
+		hold(1, 10);
+		const close = { action: 'close', symbol: 'BTCUSDT', id: 'lag1' };
+		await futures(close);
+		restart();
+		hold(4, 3);
+		sandbox.faults = [{ on: /order/, kind: 'lookupLag', after: 60_000 }];
+		const { error } = await futures(close);
+		expect(error?.message).toMatch(/^It is not known whether/);
+		sandbox.faults = [];
+		expect(held()).toEqual({ short: 3 });
+		expect((await futures(close)).error).toBeDefined();
+		expect(held()).toEqual({ short: 3 });
+	});
+
+	it('says that there is nothing to close where the position vanishes on the way', async () => {
+		hold(1, 10);
+		const vanish = () => {
+			const order = { uid: UID, symbol: 'BTCUSDT', side: 3, type: 'market', size: 10 } as const;
+			sandbox.futures.place(order, clock.now());
+			return false;
+		};
+		const once = ({ path }: { path: string }) => path.endsWith('submit-order') && vanish();
+		sandbox.faults = [{ on: once, kind: 'delay' }];
+		const close = { action: 'close', symbol: 'BTCUSDT', id: 'gone1' };
+		const { error, items } = await futures(close);
+		expect(error).toBeUndefined();
+		expect(items).toMatchObject([{ signal: 'nothingToClose' }]);
+		sandbox.faults = [];
+		hold(1, 5);
+		// The alert was acted upon: what is opened later is not of it.
+		expect((await futures(close)).items).toMatchObject([{ signal: 'nothingToClose' }]);
+		expect(held()).toEqual({ long: 5 });
+	});
+
 	it('needs a leverage to open, and none to close', async () => {
 		const form = { leverage: '' };
 		const { error } = await futures({ ...alert, action: 'buy', id: 'l1' }, { form });

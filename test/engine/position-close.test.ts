@@ -195,6 +195,36 @@ describe('in hedge mode', () => {
 		expect(posts()).toHaveLength(4);
 	});
 
+	it('says of a position that vanishes on the way that it is not open, and closes the others', async () => {
+		const vanish = ({ path, body }: { path: string; body: string }) => {
+			if (!path.endsWith('submit-order') || !/"side":2/.test(body)) return false;
+			const order = { uid: UID, symbol: 'BTCUSDT', side: 2, type: 'market', size: 4 } as const;
+			if (held()['BTCUSDT short'] === 4) sandbox.futures.place(order, clock.now());
+			return false;
+		};
+		sandbox.faults.push({ kind: 'delay', on: vanish });
+		const parameters = { options: { idempotencyKey: 'alert 1' } };
+		const { error, items } = await close(parameters);
+		expect(error).toBeUndefined();
+		expect(items).toMatchObject([
+			{ closed: true, position: 'long', symbol: 'BTCUSDT' },
+			{
+				closed: false,
+				position: 'short',
+				symbol: 'BTCUSDT',
+				message: 'The short position in BTCUSDT is not open any more, so nothing was closed',
+			},
+			{ closed: true, position: 'short', symbol: 'ETHUSDT' },
+		]);
+		expect(held()).toEqual({});
+		sandbox.faults = [];
+		// The same signal closes nothing that was opened since.
+		hold('BTCUSDT', 4, 3);
+		const again = await close(parameters);
+		expect(again.items.map(({ closed }) => closed)).toEqual([true, false, true]);
+		expect(held()).toEqual({ 'BTCUSDT short': 3 });
+	});
+
 	it('closes half of it once, for two executions with one Idempotency Key at once', async () => {
 		const parameters = { percent: '50', options: { idempotencyKey: 'alert 1' } };
 		const both = await Promise.all([close(parameters), close(parameters)]);

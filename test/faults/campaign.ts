@@ -1,11 +1,6 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
-import { forgetModes } from '../../nodes/bitmart/rules/positionMode';
 import { forgetRules } from '../../nodes/bitmart/rules/ruleBook';
-import { clock, forgetTimes, Overdue } from '../../nodes/core/exchange/clock';
-import { forgetRates } from '../../nodes/core/exchange/pacing';
-import { forgetExecutions } from '../../nodes/core/writes/keys';
-import { ledger } from '../../nodes/core/writes/ledger';
 import { DEFAULT_ACCOUNTS, startSandbox, type Sandbox, type SandboxAccount } from '../../sandbox';
 import type { EngineRun } from '../support/engine';
 import { runNode } from '../support/engine';
@@ -16,6 +11,7 @@ import { Random } from './random';
 import { situationsOf, type Situation } from './situations';
 import { told, wantedOf, type Told } from './told';
 import { judgeClaims, type Verdict, type Write } from './verdict';
+import { restart, World } from './world';
 
 /** How to run a campaign. */
 export interface CampaignOptions {
@@ -82,15 +78,6 @@ function richAccounts(): SandboxAccount[] {
 	);
 }
 
-/** As after a restart of n8n. */
-function restart(): void {
-	ledger.clear();
-	forgetExecutions();
-	forgetRates();
-	forgetTimes();
-	forgetModes();
-}
-
 /** How one attempt is made. */
 interface Attempt {
 	subject: Subject;
@@ -123,11 +110,6 @@ class Campaign {
 	/** Changes with every attempt; only the unprotected campaign looks at it. */
 	private credulous = false;
 
-	private time = START;
-	private readonly random: Random;
-	/** Calls on their way: what ends each of them, and after how long. */
-	private readonly calls = new Set<{ milliseconds: number; end: (error: Error) => void }>();
-	private nonces = 0;
 	private readonly tallies = new Map<string, Tally>();
 	private readonly contradictions: Contradiction[] = [];
 	private executions = 0;
@@ -140,43 +122,9 @@ class Campaign {
 		private readonly sandbox: Sandbox,
 		private readonly credential: ICredentialDataDecryptedObject,
 		private readonly otherCredential: ICredentialDataDecryptedObject,
-		/** Tells the sandbox and the package what time it is. */
-		setTime: (now: () => number) => void,
-	) {
-		this.random = new Random(options.seed);
-		setTime(() => this.time);
-	}
-
-	/** Lets time pass. */
-	readonly tick = (milliseconds: number): void => {
-		// A clock shows whole milliseconds.
-		this.time += Math.max(0, Math.ceil(milliseconds));
-	};
-
-	/** The deadline of a call: it is over when a fault says that the answer has no end. */
-	readonly within = async <T>(milliseconds: number, work: Promise<T>): Promise<T> => {
-		let end: (error: Error) => void = () => {};
-		const overdue = new Promise<never>((_resolve, reject) => (end = reject));
-		const one = { milliseconds, end };
-		this.calls.add(one);
-		try {
-			return await Promise.race([work, overdue]);
-		} finally {
-			this.calls.delete(one);
-		}
-	};
-
-	/** An answer has begun that has no end: whoever waits for one has waited long enough. */
-	readonly trickling = (): void => {
-		this.tick(Math.max(0, ...[...this.calls].map(({ milliseconds }) => milliseconds)));
-		for (const { milliseconds, end } of this.calls) end(new Overdue(milliseconds));
-	};
-
-	/** A text that is new each time, and the same for the same seed. */
-	readonly nonce = (): string => `nonce-${++this.nonces}`;
-
-	/** Chance for the package: its jitter. */
-	readonly chance = (): number => this.random.next();
+		private readonly world: World,
+		private readonly random: Random,
+	) {}
 
 	async run(): Promise<CampaignResult> {
 		const { attempts, only = '', progress } = this.options;
@@ -195,14 +143,14 @@ class Campaign {
 			tallies: [...this.tallies.values()],
 			contradictions: this.contradictions,
 			requests: this.requests,
-			virtualTime: this.time - START,
+			virtualTime: this.world.passed,
 		};
 	}
 
 	private newEpoch(): void {
 		this.requests += this.sandbox.requests.length;
 		this.sandbox.reset();
-		for (const { fund } of SUBJECTS) fund?.(this.sandbox, this.time);
+		for (const { fund } of SUBJECTS) fund?.(this.sandbox, this.world.now());
 		this.numbers = 0;
 		// The ids of the sandbox begin anew, and so must what the package remembers of them.
 		restart();
@@ -261,18 +209,18 @@ class Campaign {
 			}
 		};
 		sandbox.faults = rulesOf(plan, subject, {
-			tick: this.tick,
-			trickling: this.trickling,
+			tick: this.world.tick,
+			trickling: this.world.trickling,
 			delivered,
 		});
 		const firstRequest = sandbox.requests.length;
 		const said = await this.executeAll(attempt);
 		// What is late comes now, whatever anybody still hopes for.
-		this.tick(60_000);
+		this.world.tick(60_000);
 		sandbox.faults = [];
 		sandbox.settle();
 		sandbox.clockOffset = 0;
-		this.tick(60_000);
+		this.world.tick(60_000);
 
 		const story: string[] = [];
 		for (const { uid, writes, before, doubled } of books) {
@@ -326,13 +274,13 @@ class Campaign {
 				return [first];
 			case 'same key again':
 				await this.tryAll(attempt, next([first]));
-				this.tick(pause);
+				this.world.tick(pause);
 				await this.tryAll(attempt, next([first]));
 				return [first];
 			case 'same key, two accounts': {
 				const other = told(OTHER_UID, items);
 				await this.tryAll(attempt, next([first]));
-				this.tick(pause);
+				this.world.tick(pause);
 				await this.tryAll(attempt, next([other], this.otherCredential));
 				return [first, other];
 			}
@@ -356,7 +304,7 @@ class Campaign {
 				const calls = [first, told(UID, items), told(UID, items)];
 				for (const call of calls) {
 					await this.tryAll(attempt, { ...next([call]), id: '__UNKNOWN__' });
-					this.tick(pause);
+					this.world.tick(pause);
 				}
 				return calls;
 			}
@@ -373,7 +321,7 @@ class Campaign {
 		let { id } = execution;
 		for (let made = 0; made < (unprotected ? TRIES : tries); made++) {
 			if (made > 0) {
-				this.tick(pause);
+				this.world.tick(pause);
 				if (restarts || unprotected) restart();
 				if (unprotected) id = `execution-${++this.executions}`;
 			}
@@ -397,6 +345,8 @@ class Campaign {
 			...(subject.parameters.options as object | undefined),
 			...(situation.startsWith('same key') && { idempotencyKey: '={{ $json.key }}' }),
 			...(changing !== undefined && { [changing]: '={{ $json.changed }}' }),
+			// A tool only shows what it would do, unless the author of the workflow lets it.
+			...(situation === 'as a tool' && { dryRun: false }),
 		};
 		const changed = (index: number) =>
 			changing === 'receiveWindow' ? 5000 + made : `changed${key}x${index}x${made}`;
@@ -465,32 +415,20 @@ class Campaign {
 
 /** Runs a campaign; replaces the package's clock while it lasts. */
 export async function runCampaign(options: CampaignOptions): Promise<CampaignResult> {
-	let now = () => START;
-	const sandbox = await startSandbox({ now: () => now(), accounts: richAccounts() });
+	const random = new Random(options.seed);
+	const world = new World(START, random);
+	const sandbox = await startSandbox({ now: world.now, accounts: richAccounts() });
 	const credentialOf = (of: string) => {
 		const { accessKey, secretKey, memo } = DEFAULT_ACCOUNTS.find(({ uid }) => uid === of) ?? {};
 		const keys = { accessKey: accessKey ?? '', secretKey: secretKey ?? '', memo: memo ?? '' };
 		return sandboxCredential(sandbox, keys);
 	};
-	const original = { ...clock };
+	world.enter();
 	try {
-		const campaign = new Campaign(
-			options,
-			sandbox,
-			credentialOf(UID),
-			credentialOf(OTHER_UID),
-			(time) => (now = time),
-		);
-		Object.assign(clock, {
-			now: () => now(),
-			wait: async (milliseconds: number) => campaign.tick(milliseconds),
-			random: campaign.chance,
-			nonce: campaign.nonce,
-			within: campaign.within,
-		});
-		return await campaign.run();
+		const [ours, theirs] = [credentialOf(UID), credentialOf(OTHER_UID)];
+		return await new Campaign(options, sandbox, ours, theirs, world, random).run();
 	} finally {
-		Object.assign(clock, original);
+		world.leave();
 		restart();
 		forgetRules();
 		await sandbox.stop();

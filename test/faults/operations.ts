@@ -38,6 +38,8 @@ export interface Subject {
 	changeable: string[];
 	/** Accounts other than the first can do it too. */
 	forAll: boolean;
+	/** Made of other operations, which say by themselves that their values have changed. */
+	isJob?: true;
 	/** The item for a number that no other item has since the last reset; a poor one asks for too much. */
 	item: (number: number, poor: boolean, random: Random) => Wanted;
 	/** What the books hold of this kind, oldest first. */
@@ -50,6 +52,15 @@ export interface Subject {
 
 /** A subject before the documentation of the package has said how it is protected. */
 type Described = Omit<Subject, 'keyed' | 'changeable' | 'forAll'>;
+
+/** What is made of others is documented by what it is made of. */
+const asJob = (subject: Described): Subject => ({
+	...subject,
+	keyed: true,
+	changeable: [],
+	forAll: true,
+	isJob: true,
+});
 
 /** What the package says of the operation of a subject. */
 function protectedAs(subject: Described): Subject {
@@ -429,75 +440,160 @@ const LATER: Described[] = [
 	marginTransfer('out'),
 ];
 
-/** Every write that the campaign tries. */
-export const SUBJECTS: Subject[] = (
-	[
-		{
-			name: 'spot limit order',
-			type: 'bitmartSpot',
-			parameters: LIMIT,
-			endpoint: 'POST /spot/v2/submit_order',
-			item: spotLimit,
-			writes: spotWrites('spot', false),
-			id: 'orderId',
+/** Orders of a percentage: every one changes what the next is a percentage of, and a price names it. */
+const SHARES: Described[] = [
+	{
+		name: 'spot order of a percentage',
+		type: 'bitmartSpot',
+		parameters: { ...LIMIT, sizeIn: 'percent', price: '={{ $json.price }}' },
+		endpoint: 'POST /spot/v2/submit_order',
+		item: (number, poor) => {
+			const price = (40_000 + number / 100).toFixed(2);
+			const size = poor ? '0.0000001' : '1';
+			return single({ size, price }, `BTC_USDT buy limit ${price}`, poor);
 		},
-		{
-			name: 'spot market order',
-			type: 'bitmartSpot',
-			parameters: {
-				...LIMIT,
-				type: 'market',
-				sizeIn: 'quote',
-				size: '={{ $json.amount }}',
-				price: undefined,
-			},
-			endpoint: 'POST /spot/v2/submit_order',
-			item: (number, poor) => {
-				const amount = (5 + number / 100 + (poor ? 2_000_000_000 : 0)).toFixed(2);
-				return single({ amount }, `BTC_USDT buy market ${amount}000000`, poor);
-			},
-			writes: spotWrites('spot', true),
-			id: 'orderId',
+		writes: ({ books }, uid) =>
+			books.orders(uid).map(({ symbol, side, type, price, orderId }) => ({
+				id: orderId,
+				content: [symbol, side, type, price].join(' '),
+			})),
+		id: 'orderId',
+	},
+	{
+		...futuresOrder('limit'),
+		name: 'futures order of a percentage',
+		parameters: {
+			...futuresOrder('limit').parameters,
+			sizeIn: 'walletPercent',
+			price: '={{ $json.price }}',
 		},
-		batch('v4'),
-		batch('v2'),
-		{
-			name: 'margin order',
-			type: 'bitmartSpot',
-			parameters: { ...LIMIT, resource: 'marginOrder' },
-			endpoint: 'POST /spot/v1/margin/submit_order',
-			item: spotLimit,
-			writes: spotWrites('iso_margin', false),
-			id: 'orderId',
-			fund: ({ books }) => books.credit(marginWallet(UID, 'BTC_USDT'), 'USDT', RICHES),
+		item: (number, poor) => {
+			const price = String(40_000 + number);
+			const leverage = poor ? '1000' : '10';
+			return single({ size: '0.1', price, leverage }, `BTCUSDT 1 limit ${price}`, poor);
 		},
-		futuresOrder('limit'),
-		futuresOrder('market'),
-		mainToSub('spot'),
-		mainToSub('futures'),
-		{
-			name: 'spot to futures transfer',
-			type: 'bitmartFutures',
-			parameters: {
-				resource: 'transfer',
-				operation: 'create',
-				currency: 'USDT',
-				amount: '={{ $json.amount }}',
-				direction: 'spotToFutures',
-			},
-			endpoint: 'POST /account/v1/transfer-contract',
-			item: (number, poor) => {
-				const amount = amountOf(number, poor);
-				return single({ amount }, `USDT ${amount}`, poor);
-			},
-			writes: ({ transfers }, uid) =>
-				transfers.contract(uid).map(({ currency, amount }) => ({
-					id: '',
-					content: `${currency} ${amount}`,
+		writes: ({ futures }, uid) =>
+			futures.orders(uid).map(({ symbol, side, type, price, orderId }) => ({
+				id: orderId,
+				content: [symbol, side, type, price].join(' '),
+			})),
+	},
+];
+
+/** Positions of both directions, for whoever closes a part of them. */
+const fundPositions: Subject['fund'] = ({ futures }, now) => {
+	for (const uid of [UID, OTHER_UID]) {
+		for (const side of [1, 4] as const) {
+			const order = { symbol: 'ETHUSDT', side, type: 'market', size: HELD } as const;
+			futures.place({ uid, ...order, leverage: '10', openType: 'cross' }, now);
+		}
+	}
+};
+
+/** Operations that are made of others. */
+const JOBS: Described[] = [
+	{
+		name: 'closing of a position',
+		type: 'bitmartFutures',
+		parameters: {
+			resource: 'position',
+			operation: 'close',
+			closeWhich: 'one',
+			symbol: 'ETHUSDT',
+			side: '={{ $json.side }}',
+			percent: '={{ $json.percent }}',
+		},
+		endpoint: 'POST /contract/private/submit-order',
+		item: (number, poor) => {
+			const [side, wire] = number % 2 === 0 ? ['long', 3] : ['short', 2];
+			return single({ side, percent: poor ? '0.5' : '1' }, `ETHUSDT ${wire} market`, poor);
+		},
+		writes: ({ futures }, uid) =>
+			futures
+				.orders(uid)
+				.filter(({ side, symbol }) => symbol === 'ETHUSDT' && (side === 2 || side === 3))
+				.map(({ symbol, side, type, orderId }) => ({
+					id: orderId,
+					content: [symbol, side, type].join(' '),
 				})),
-		},
-		withdrawal('user'),
-		withdrawal('address'),
-		...LATER,
-	] satisfies Described[]
-).map(protectedAs);
+		id: 'orderId',
+		fund: fundPositions,
+	},
+];
+
+/** Every write that the campaign tries. */
+export const SUBJECTS: Subject[] = [
+	...(
+		[
+			{
+				name: 'spot limit order',
+				type: 'bitmartSpot',
+				parameters: LIMIT,
+				endpoint: 'POST /spot/v2/submit_order',
+				item: spotLimit,
+				writes: spotWrites('spot', false),
+				id: 'orderId',
+			},
+			{
+				name: 'spot market order',
+				type: 'bitmartSpot',
+				parameters: {
+					...LIMIT,
+					type: 'market',
+					sizeIn: 'quote',
+					size: '={{ $json.amount }}',
+					price: undefined,
+				},
+				endpoint: 'POST /spot/v2/submit_order',
+				item: (number, poor) => {
+					const amount = (5 + number / 100 + (poor ? 2_000_000_000 : 0)).toFixed(2);
+					return single({ amount }, `BTC_USDT buy market ${amount}000000`, poor);
+				},
+				writes: spotWrites('spot', true),
+				id: 'orderId',
+			},
+			batch('v4'),
+			batch('v2'),
+			{
+				name: 'margin order',
+				type: 'bitmartSpot',
+				parameters: { ...LIMIT, resource: 'marginOrder' },
+				endpoint: 'POST /spot/v1/margin/submit_order',
+				item: spotLimit,
+				writes: spotWrites('iso_margin', false),
+				id: 'orderId',
+				fund: ({ books }) => books.credit(marginWallet(UID, 'BTC_USDT'), 'USDT', RICHES),
+			},
+			futuresOrder('limit'),
+			futuresOrder('market'),
+			mainToSub('spot'),
+			mainToSub('futures'),
+			{
+				name: 'spot to futures transfer',
+				type: 'bitmartFutures',
+				parameters: {
+					resource: 'transfer',
+					operation: 'create',
+					currency: 'USDT',
+					amount: '={{ $json.amount }}',
+					direction: 'spotToFutures',
+				},
+				endpoint: 'POST /account/v1/transfer-contract',
+				item: (number, poor) => {
+					const amount = amountOf(number, poor);
+					return single({ amount }, `USDT ${amount}`, poor);
+				},
+				writes: ({ transfers }, uid) =>
+					transfers.contract(uid).map(({ currency, amount }) => ({
+						id: '',
+						content: `${currency} ${amount}`,
+					})),
+			},
+			withdrawal('user'),
+			withdrawal('address'),
+			...LATER,
+			...SHARES,
+		] satisfies Described[]
+	).map(protectedAs),
+	...JOBS.map(asJob),
+];

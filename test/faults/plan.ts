@@ -117,7 +117,7 @@ export interface Hooks {
 }
 
 /** The rules of a plan. */
-export function rulesOf(plan: Plan, subject: Subject, hooks: Hooks): FaultRule[] {
+export function rulesOf(plan: Plan, subject: Pick<Subject, 'endpoint'>, hooks: Hooks): FaultRule[] {
 	const untils: Partial<Record<Fault['kind'], () => void>> = {
 		delay: () => hooks.tick(30_000),
 		trickle: hooks.trickling,

@@ -16,11 +16,11 @@ export type Situation =
 	| 'as a tool';
 
 /** The situations that a subject can be in; the usual one is drawn more often. */
-export const situationsOf = ({ keyed, forAll }: Subject): Situation[] => [
+export const situationsOf = ({ keyed, forAll, isJob }: Subject): Situation[] => [
 	'one execution',
 	'one execution',
 	'one execution',
-	'values change',
+	...(isJob ? [] : (['values change'] as const)),
 	'as a tool',
 	...(keyed ? (['same key again', 'same key at once'] as const) : []),
 	...(keyed && forAll ? (['same key, two accounts'] as const) : []),

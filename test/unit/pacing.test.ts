@@ -82,6 +82,14 @@ describe('pacing', () => {
 		expect(time.waits).toEqual([]);
 	});
 
+	it('does not wait longer because our clock was set back', async () => {
+		await sendTimes(4);
+		learnRate('a', { reset: 7 }, true);
+		time.time -= 900_000;
+		await pace('a', LIMIT, undefined);
+		expect(time.waits).toEqual([7100]);
+	});
+
 	it('gives its place back when the execution is stopped', async () => {
 		await sendTimes(4);
 		const stop = new AbortController();

@@ -8,6 +8,7 @@ import type { Identity } from '../../nodes/core/writes/keys';
 import { ledger } from '../../nodes/core/writes/ledger';
 import { sendAsAllowed } from '../../nodes/core/writes/repeat';
 import type { Sending } from '../../nodes/core/writes/sending';
+import { Complaint } from '../../nodes/core/values/complaint';
 import { VirtualClock } from '../support/virtualClock';
 
 /** What happens to a try: an answer, or a failure of this kind. */
@@ -139,6 +140,12 @@ describe.each<[string, Repeat]>([
 		expect(sent).toHaveLength(4);
 		expect(error?.message).toBe('it was connect');
 		expect(time.waits).toEqual([500, 1000, 2000]);
+	});
+
+	it('is no try where its time was wrong', async () => {
+		const { sent, result } = await play(repeat, ['clock'], [], { tries: 1 });
+		expect(sent).toHaveLength(2);
+		expect(result?.envelope.code).toBe(1000);
 	});
 
 	it('is not sent again after a refusal', async () => {
@@ -300,6 +307,27 @@ describe('an Idempotency Key', () => {
 	it('sends where nothing is found', async () => {
 		expect((await play(KEYED, ['ok'], [absent], {}, key)).result?.outcome).toBe('placed');
 	});
+
+	it.each<[string, Error, RegExp | undefined]>([
+		['the checks refuse', new Complaint('No USDT is available'), /No USDT is available\./],
+		['a job only asks for', new Error('absent'), undefined],
+	])(
+		'says of what %s that nobody knows, where it cannot be looked up',
+		async (_what, refused, hint) => {
+			const prepared = { values: {}, refused };
+			const failing = await play(KEYED, ['ok'], ['fails'], { prepared }, key);
+			expect(failing.sent).toEqual([]);
+			expect(failing.error?.message).toMatch(
+				/^It is not known whether this was carried out before/,
+			);
+			expect(failing.error?.facts?.effect).toBe('unknown');
+			if (hint) expect(failing.error?.facts?.hint).toMatch(hint);
+			const { error } = await play(KEYED, ['ok'], [absent], { prepared }, key);
+			expect(error).toBe(refused);
+			const { result } = await play(KEYED, ['ok'], [found], { prepared }, key);
+			expect(result?.outcome).toBe('duplicate');
+		},
+	);
 
 	it('may find an order that is older than the execution', async () => {
 		const old: Finding = { kind: 'found', envelope: {}, createdAt: START - 600_000 };

@@ -1,7 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { futuresSymbol } from '../../bitmart/fields/futures';
-import { positionSide } from '../../bitmart/records/positions';
 import { currentMode } from '../../bitmart/rules/positionMode';
 import type { PositionMode } from '../../bitmart/words';
 import { CLOSING_SIDES } from '../../bitmart/words';
@@ -10,20 +9,21 @@ import type { Conductor, JobOperation, Step } from '../../core/definition/operat
 import { asCaught, Failure } from '../../core/exchange/errors';
 import { Complaint } from '../../core/values/complaint';
 import { compareDecimals } from '../../core/values/decimal';
+import type { Direction } from './openPositions';
+import { isGone, openPositions } from './openPositions';
 import { create } from './orderCreate';
-import { getMany, getMode } from './positionReads';
+import { getMode } from './positionReads';
 
 /** One market order for each position that is to be closed. */
 
 const CREATE: Step = { host: 'futures', operation: create };
 
-/** The direction of a position. */
-type Direction = 'long' | 'short';
-
 /** A position that is to be closed. */
 interface Target {
 	symbol: string;
 	direction: Direction;
+	/** Something else has closed it before its order was sent. */
+	gone?: true;
 }
 
 /** What is to be closed, found out once: what the first orders have closed must not change the rest. */
@@ -46,25 +46,13 @@ const askedIn = ({ symbol, side }: Values): string => JSON.stringify([symbol ?? 
 
 async function planOf(values: Values, call: Conductor): Promise<Plan> {
 	const { symbol, side } = values;
-	const records = await call.read('futures', getMany, {
-		endpointVersion: 'v2',
-		...(symbol !== undefined && { symbol }),
-	});
-	const targets = new Map<string, Target>();
-	for (const record of records) {
-		// BitMart answers rows full of zeros for a symbol (trap 16).
-		if (Number(record.current_amount) === 0) continue;
-		const direction = positionSide(record, record.position_amount);
-		const target = { symbol: String(record.symbol), direction: direction as Direction };
-		const isAsked = symbol === undefined || target.symbol === symbol;
-		const isSide = side === 'both' || direction === side;
-		if (!isAsked || !isSide) continue;
-		// Positions in both margin modes are reduced by the same orders.
-		targets.set(nameOf(target), target);
-	}
+	const open = await openPositions(symbol as string | undefined, call);
+	const targets = open
+		.filter(({ direction }) => side === 'both' || direction === side)
+		.map((one): Target => ({ symbol: one.symbol, direction: one.direction }));
 	// The mode last, so that it is as fresh as can be; without a position nobody asks for it.
-	const mode = targets.size > 0 ? await currentMode(getMode, call) : 'hedge';
-	return { asked: askedIn(values), mode, targets: [...targets.values()] };
+	const mode = targets.length > 0 ? await currentMode(getMode, call) : 'hedge';
+	return { asked: askedIn(values), mode, targets };
 }
 
 function nothingOpen({ symbol, side }: Values): IDataObject {
@@ -72,6 +60,14 @@ function nothingOpen({ symbol, side }: Values): IDataObject {
 	const where = symbol === undefined ? '' : ` in ${String(symbol)}`;
 	return { closed: false, message: `There is no open${which} position${where}` };
 }
+
+/** The item of a position that something else has closed meanwhile. */
+const goneItem = ({ symbol, direction }: Target): IDataObject => ({
+	closed: false,
+	position: direction,
+	symbol,
+	message: `The ${direction} position in ${symbol} is not open any more, so nothing was closed`,
+});
 
 /** The plan of something else would close what nobody asked for now. */
 const otherPlan = (hasKey: boolean): Complaint =>
@@ -119,6 +115,10 @@ async function* run(values: Values, call: Conductor): AsyncGenerator<IDataObject
 	if (targets.length === 0) yield nothingOpen(values);
 	const left: Left[] = [];
 	for (const target of targets) {
+		if (target.gone) {
+			yield goneItem(target);
+			continue;
+		}
 		const { symbol, direction } = target;
 		const order = {
 			symbol,
@@ -138,7 +138,11 @@ async function* run(values: Values, call: Conductor): AsyncGenerator<IDataObject
 			}
 		} catch (caught) {
 			if (!(caught instanceof Complaint || caught instanceof Failure)) throw asCaught(caught);
-			left.push({ target, why: caught });
+			if (await isGone(target, caught, call)) {
+				// In the plan, which is kept: what is opened there later is not meant by it.
+				target.gone = true;
+				yield goneItem(target);
+			} else left.push({ target, why: caught });
 		}
 	}
 	if (left.length > 0) throw combined(left, targets.length === 1);

@@ -2,7 +2,6 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { futuresSizeIn, leverage, marginMode } from '../../bitmart/fields/futures';
 import { signalFields, signalOptions } from '../../bitmart/fields/signal';
-import { positionSide } from '../../bitmart/records/positions';
 import { sizeComplaint } from '../../bitmart/rules/complaints';
 import { isContract } from '../../bitmart/rules/contractRules';
 import { currentMode } from '../../bitmart/rules/positionMode';
@@ -26,34 +25,41 @@ import { readFuturesSymbol } from '../../bitmart/signals/symbols';
 import type { PositionMode, Side } from '../../bitmart/words';
 import { SIDES } from '../../bitmart/words';
 import type { Values } from '../../core/definition/field';
-import type { Conductor, JobOperation, Run, Step } from '../../core/definition/operation';
+import type { Conductor, JobOperation, Run } from '../../core/definition/operation';
 import { asCaught, Failure } from '../../core/exchange/errors';
 import { Complaint } from '../../core/values/complaint';
 import { getContracts } from './market';
-import { create } from './orderCreate';
-import { getMany, getMode } from './positionReads';
+import { isGone } from './openPositions';
+import { getMode } from './positionReads';
+import type { Closable, ClosingNumber } from './signalClose';
+import { closingOf, CREATE, DIRECTIONS, stepOf } from './signalClose';
 
 /** An alert becomes futures orders. */
 
-const CREATE: Step = { host: 'futures', operation: create };
-
 type SideNumber = Side['number'];
 
-/** BitMart's numbers of the sides that an action may need; each means as much in either mode. */
-const NUMBERS: Record<FuturesAction, readonly SideNumber[]> = {
+/** BitMart's numbers of the sides that an action needs; each means as much in either mode. */
+const OPENING: Record<FuturesAction, readonly SideNumber[]> = {
 	buy: [1],
 	openLong: [1],
 	sell: [4],
 	openShort: [4],
+	close: [],
+	closeLong: [],
+	closeShort: [],
+};
+
+const CLOSING: Record<FuturesAction, readonly ClosingNumber[]> = {
+	buy: [],
+	openLong: [],
+	sell: [],
+	openShort: [],
 	close: [3, 2],
 	closeLong: [3],
 	closeShort: [2],
 };
 
-const opens = (action: FuturesAction) => NUMBERS[action].some((one) => one === 1 || one === 4);
-
-/** The position that a closing side reduces. */
-const DIRECTIONS: Partial<Record<SideNumber, string>> = { 3: 'long', 2: 'short' };
+const opens = (action: FuturesAction) => OPENING[action].length > 0;
 
 /** `buy` and `sell` of an alert open a position: the account's own words for it are chosen by its mode. */
 const wordOf = (number: SideNumber, mode: PositionMode): string =>
@@ -108,40 +114,34 @@ const prepare: JobOperation['prepare'] = async (values, around) => {
 	return preparedSignal(values, alert, { action, symbol, age, order });
 };
 
-/** Each side is a step of its own: the first has the name of the only one, so that they share its key. */
-const stepOf = (index: number): string => (index === 0 ? 'order' : `order ${index + 1}`);
-
-interface Placing {
-	name: string;
-	order: Values;
-}
-
-/** Which of the positions that an alert may close are open. */
-async function isOpen(symbol: unknown, call: Conductor): Promise<(number: SideNumber) => boolean> {
-	const records = await call.read('futures', getMany, { symbol, endpointVersion: 'v2' });
-	const open = records
-		// BitMart answers rows full of zeros for a symbol (trap 16).
-		.filter((record) => record.symbol === symbol && Number(record.current_amount) !== 0)
-		.map((record) => positionSide(record, record.position_amount));
-	return (number) => open.includes(DIRECTIONS[number]);
-}
-
-/**
- * What is closed by an alert. Where an earlier execution has closed something for it, before n8n was
- * started anew, it is that, and nothing that was opened since.
- */
-async function closingOf(all: Placing[], values: Values, call: Conductor): Promise<string[]> {
-	const { action, symbol } = values;
-	const holds = await isOpen(symbol, call);
-	const numbers = NUMBERS[action as FuturesAction];
-	const open = all.filter((_, index) => holds(numbers[index] ?? 1)).map(({ name }) => name);
-	// A single order that is there already is found when it is placed.
-	if (call.isDryRun || (all.length === 1 && open.length === 1)) return open;
-	const earlier: string[] = [];
-	for (const { name, order } of all) {
-		if (await call.earlier(name, CREATE, order)) earlier.push(name);
+/** Carries out what closes, side by side; what went wrong is said at the end. */
+async function* closeAll(
+	ask: Closable,
+	values: Values,
+	call: Conductor,
+): AsyncGenerator<IDataObject> {
+	const { symbol, orderOf } = ask;
+	const plan = await call.once('plan', async () => await closingOf(ask, call));
+	const orders: IDataObject[] = [];
+	const refused: unknown[] = [];
+	for (const closing of plan) {
+		const { step, number, gone } = closing;
+		if (gone) continue;
+		try {
+			await call.wait(0);
+			orders.push(...(await call.call(step, CREATE, orderOf(number))));
+		} catch (caught) {
+			// A position that cannot be closed does not keep the other one open.
+			if (!(caught instanceof Complaint || caught instanceof Failure)) throw asCaught(caught);
+			// In the plan, which is kept: what is opened there later is not of this alert.
+			if (await isGone({ symbol, direction: DIRECTIONS[number] }, caught, call))
+				closing.gone = true;
+			else refused.push(caught);
+		}
 	}
-	return earlier.length > 0 ? earlier : open;
+	if (orders.length === 0 && refused.length === 0) yield nothingItem(values, call);
+	yield* executedItems(values, call, orders);
+	if (refused.length > 0) throw asCaught(refused[0]);
 }
 
 const run: Run = async function* (values, call) {
@@ -153,32 +153,18 @@ const run: Run = async function* (values, call) {
 	await refuseOther(values, call);
 	const action = values.action as FuturesAction;
 	const mode = await currentMode(getMode, call);
-	const all: Placing[] = NUMBERS[action].map((number, index) => ({
-		name: stepOf(index),
-		order: { ...(values.order as Values), side: wordOf(number, mode) },
-	}));
-	const plan = opens(action)
-		? all.map(({ name }) => name)
-		: await call.once('plan', async () => await closingOf(all, values, call));
-	if (plan.length === 0) {
-		yield nothingItem(values, call);
+	const orderOf = (number: SideNumber) => ({
+		...(values.order as Values),
+		side: wordOf(number, mode),
+	});
+	const [opening] = OPENING[action];
+	if (opening !== undefined) {
+		const orders = await call.call(stepOf(0), CREATE, orderOf(opening));
+		yield* executedItems(values, call, orders);
 		return;
 	}
-	const orders: IDataObject[] = [];
-	const refused: unknown[] = [];
-	for (const { name, order } of all) {
-		if (!plan.includes(name)) continue;
-		try {
-			await call.wait(0);
-			orders.push(...(await call.call(name, CREATE, order)));
-		} catch (caught) {
-			// A position that cannot be closed does not keep the other one open.
-			if (!(caught instanceof Complaint || caught instanceof Failure)) throw asCaught(caught);
-			refused.push(caught);
-		}
-	}
-	yield* executedItems(values, call, orders);
-	if (refused.length > 0) throw asCaught(refused[0]);
+	const ask = { symbol: String(values.symbol), numbers: CLOSING[action], orderOf };
+	yield* closeAll(ask, values, call);
 };
 
 /** Of the resource Order. */

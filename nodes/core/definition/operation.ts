@@ -240,6 +240,7 @@ export interface Conductor extends JobSurroundings {
 	/**
 	 * What a step with an Idempotency Key has done before, in this execution or an earlier one; undefined
 	 * where it has done nothing. Begins nothing anew.
+	 * @throws KeyTaken where it has done something else, Failure where that cannot be read
 	 */
 	earlier: (name: string, step: Step, values: Values) => Promise<IDataObject[] | undefined>;
 	/**

@@ -19,6 +19,8 @@ interface Window {
 	slots: number[];
 	/** Nothing is sent before this time. */
 	blockedUntil: number;
+	/** Our clock when it was last looked at. */
+	seen: number;
 	documented: RateLimit | null;
 	/** As the headers correct it. */
 	limit: RateLimit | null;
@@ -29,13 +31,23 @@ const windows = new Map<string, Window>();
 function windowOf(key: string, limit: RateLimit | null): Window {
 	const known = windows.get(key);
 	if (known) return known;
-	const window: Window = { slots: [], blockedUntil: 0, documented: limit, limit };
+	const window: Window = { slots: [], blockedUntil: 0, seen: 0, documented: limit, limit };
 	windows.set(key, window);
 	return window;
 }
 
+/** Moves a window with our clock where that was set back: times ahead of it would be far ahead now. */
+function follow(window: Window, now: number): void {
+	const back = window.seen - now;
+	window.seen = now;
+	if (back <= 0) return;
+	window.blockedUntil -= back;
+	window.slots = window.slots.map((slot) => slot - back);
+}
+
 /** The earliest time at which one more request stays within the limit. */
 function nextSlot(window: Window, now: number): number {
+	follow(window, now);
 	const { slots, limit, blockedUntil } = window;
 	const earliest = Math.max(now, blockedUntil);
 	if (!limit) return earliest;
@@ -155,6 +167,7 @@ export function learnRate(key: string, rate: RateHeaders, refused: boolean): voi
 	}
 	// Our own requests are paced already; only those of others have to be waited for.
 	const now = clock.now();
+	follow(window, now);
 	const length = (window.limit?.seconds ?? 0) * 1000;
 	const own = window.slots.filter((slot) => slot > now - length && slot <= now).length;
 	const full = limit !== undefined && used !== undefined && used >= limit && used > own;

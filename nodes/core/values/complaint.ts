@@ -12,3 +12,6 @@ export class Complaint extends Error {
 		super(message);
 	}
 }
+
+/** The key of a write stands for another one. */
+export class KeyTaken extends Complaint {}

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Finding, KeyedRepeat } from '../definition/operation';
 import { clock } from '../exchange/clock';
 import { asCaught, Failure } from '../exchange/errors';
-import { Complaint } from '../values/complaint';
+import { KeyTaken } from '../values/complaint';
 import type { Outcome } from './ledger';
 import { ledger } from './ledger';
 import type { Sending, Sent } from './sending';
@@ -48,8 +48,8 @@ export async function lookUp(
 	return finding;
 }
 
-export function otherUnderKey(sending: Sending, sentence: string): Complaint {
-	return new Complaint(
+export function otherUnderKey(sending: Sending, sentence: string): KeyTaken {
+	return new KeyTaken(
 		sentence,
 		`Nothing was sent under this key that is not already there. Use another ${sending.keyLabel} for another order.`,
 	);

@@ -9,7 +9,7 @@ import type { LedgerEntry } from './ledger';
 import { ledger } from './ledger';
 import { patiently } from './patience';
 import type { Sending, Sent } from './sending';
-import { isLost, outcomeUnknown, wasNotSent, whatHappened } from './unknown';
+import { isLost, notLookedUp, outcomeUnknown, wasNotSent, whatHappened } from './unknown';
 
 /** Writes with a key of ours, by which the exchange refuses a second one or shows the first. */
 
@@ -87,13 +87,33 @@ async function recover(
 	return await sendAgain(sending, repeat, missing, because);
 }
 
+/**
+ * Looks for a write that cannot be sent now. Where it could be, a look-up may fail, because the exchange
+ * refuses a second one; here nothing else tells whether it is there.
+ */
+async function lookSurely(
+	sending: Sending,
+	{ find }: KeyedRepeat,
+	refused: Error,
+): Promise<Finding | undefined> {
+	try {
+		return await find?.(sending.identity.values, sending.read);
+	} catch (caught) {
+		if (!(caught instanceof Failure) || sending.signal?.aborted) throw asCaught(caught);
+		throw notLookedUp(sending.action, refused, caught);
+	}
+}
+
 /** Looks for an earlier execution's write under the same key, before this one is sent. */
 async function lookBefore(sending: Sending, repeat: KeyedRepeat): Promise<Sent | undefined> {
-	const finding = await lookUp(sending, repeat, [0]);
+	const { refused } = sending.prepared;
+	const finding = refused
+		? await lookSurely(sending, repeat, refused)
+		: await lookUp(sending, repeat, [0]);
 	const settled = fromFinding(sending, finding, 'duplicate');
 	if (settled) return settled;
 	const missing = missingIn(finding);
-	const mayBeSent = missing !== undefined && sending.prepared.refused === undefined;
+	const mayBeSent = missing !== undefined && refused === undefined;
 	const isPart = mayBeSent && isPartOf(sending, repeat, missing);
 	return isPart ? await sendAgain(sending, repeat, missing) : undefined;
 }

@@ -33,10 +33,10 @@ export async function patiently(
 		} catch (caught) {
 			const remedy = caught instanceof Failure ? caught.facts.remedy : undefined;
 			const allowed = remedy !== undefined && (remedy !== 'lost' || safe);
-			if (!allowed || tries >= (sending.tries ?? TRIES) || sending.signal?.aborted)
-				throw giveUp(caught, tries);
+			// What was signed with a wrong time was no try: no look-up is lost to that.
+			const isLast = remedy === 'clock' ? clockCorrected : tries >= (sending.tries ?? TRIES);
+			if (!allowed || isLast || sending.signal?.aborted) throw giveUp(caught, tries);
 			if (remedy === 'clock') {
-				if (clockCorrected) throw giveUp(caught, tries);
 				clockCorrected = true;
 				await sending.correctClock();
 			} else if (remedy !== 'wait') {

@@ -59,6 +59,24 @@ export function outcomeUnknown(sending: Sending, because?: string, candidates?: 
 	});
 }
 
+/**
+ * What cannot be sent now may have been carried out by an earlier execution, and nobody can tell.
+ * @param refused why it cannot be sent now
+ */
+export function notLookedUp(action: string, refused: Error, { facts, message }: Failure): Failure {
+	const why = refused instanceof Complaint ? [`It cannot be sent now: ${refused.message}.`] : [];
+	return new Failure({
+		...(facts.code !== undefined && { code: facts.code }),
+		message: `It is not known whether this was carried out before: ${action}`,
+		hint: [
+			`Nothing was sent now, because it could not be looked up: ${message}.`,
+			...why,
+			'Run this again in a minute.',
+		].join(' '),
+		effect: 'unknown',
+	});
+}
+
 export async function unknownWithCandidates(sending: Sending, because?: string): Promise<Failure> {
 	const { repeat, identity, glance } = sending;
 	const since = ledger.get(identity.id)?.since ?? clock.now();
