@@ -222,8 +222,14 @@ describe('TradingView alert', () => {
 		const answer = await ask(alert({ size: '900000' }));
 		assert.deepEqual(answer, { status: 502, reason: 'failed' });
 		assert.deepEqual(orders(), []);
-		const [last] = await place.n8n.executionsOf(EXAMPLES.tradingView, 1);
-		const [line] = toldBy(last);
+		// The sender is answered before the execution is over, and listed.
+		const line = await until(
+			async () => {
+				const [last] = await place.n8n.executionsOf(EXAMPLES.tradingView, 1);
+				return toldBy(last).find((text) => text.startsWith('An alert was not acted upon'));
+			},
+			{ within: 10_000, what: 'the execution of the alert' },
+		);
 		context.diagnostic(`The sender: ${JSON.stringify(answer)}. The trader: ${line}`);
 		assert.match(line, /50020/);
 	});
