@@ -6,7 +6,7 @@
  *
  * The last line says how many tests passed and how many failed.
  */
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { copyFileSync, existsSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 
@@ -26,19 +26,15 @@ function findChromium() {
 	);
 }
 
-/** Pictures differ from run to run in a few pixels; those in the repository change only on demand. */
-function picturesFolder(replace) {
-	const missing = [
-		'spot-node.png',
-		'credential.png',
-		'credential-switches.png',
-		'spot-form-expressions.png',
-		'futures-form-expressions.png',
-		'spot-signal.png',
-		'futures-signal.png',
-		'mcp-workflow.png',
-	].some((name) => !existsSync(path.join(PICTURES, name)));
-	return replace || missing ? PICTURES : temporaryFolder('pictures');
+/**
+ * Takes over what the browser has shown. Pictures differ from run to run in a few pixels; those in the
+ * repository change only on demand, and one that is not there yet is added.
+ */
+function keepPictures(folder, replace) {
+	for (const name of readdirSync(folder)) {
+		const kept = path.join(PICTURES, name);
+		if (replace || !existsSync(kept)) copyFileSync(path.join(folder, name), kept);
+	}
 }
 
 /** How many tests passed and failed, from the summary at the end of a report in TAP. */
@@ -82,6 +78,7 @@ await main(async () => {
 
 	console.log('\n== In n8n ==\n');
 	const report = path.join(temporaryFolder('report'), 'tests.tap');
+	const pictures = temporaryFolder('pictures');
 	// One process for all files, because they share one n8n; and n8n's Node.js, because the browser's
 	// library needs a newer one than the package.
 	const { code } = await run(
@@ -100,11 +97,12 @@ await main(async () => {
 			env: {
 				...process.env,
 				BITMART_E2E_PACKAGE: tarball,
-				BITMART_E2E_PICTURES: picturesFolder(options.pictures),
+				BITMART_E2E_PICTURES: pictures,
 				CHROMIUM_PATH: chromium,
 			},
 		},
 	);
+	keepPictures(pictures, options.pictures);
 	const { passed, failed } = countsIn(existsSync(report) ? readFileSync(report, 'utf8') : '');
 	console.log(`\n${passed} passed, ${failed} failed`);
 	return code === 0 && failed === 0 ? 0 : 1;

@@ -490,6 +490,21 @@ export class N8n {
 		return await this.request('GET', `/rest/executions/${executionId}?includeData=true`);
 	}
 
+	/**
+	 * The latest executions of a workflow, oldest first; waits for the end of those that run.
+	 * @returns {Promise<Run[]>}
+	 */
+	async executionsOf({ id }, limit = 100) {
+		const filter = encodeURIComponent(JSON.stringify({ workflowId: id }));
+		const { results } = await this.request(
+			'GET',
+			`/rest/executions?filter=${filter}&limit=${limit}`,
+		);
+		const runs = [];
+		for (const execution of results.reverse()) runs.push(await this.finished(execution.id));
+		return runs;
+	}
+
 	/** What the Stop button does. Answers when n8n says that the execution is over. */
 	async stopExecution(executionId) {
 		return await this.request('POST', `/rest/executions/${executionId}/stop`);

@@ -9,10 +9,9 @@ import { after, before, describe, test } from 'node:test';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 
-import { until } from '../../scripts/lib/process.mjs';
 import { SANDBOX_CREDENTIAL } from '../../scripts/lib/sandbox.mjs';
 import { Editor } from './editor.mjs';
-import { arrived, place } from './place.mjs';
+import { arrived, place, publish } from './place.mjs';
 import { MCP_TOOLS, WITHDRAWAL } from './workflows.mjs';
 
 const MAIN = '80000001';
@@ -106,14 +105,8 @@ async function connect(urlPath, token = place.mcpToken) {
 	return client;
 }
 
-/** Publishes a workflow and waits until its trigger listens, which is somewhat later. */
-async function publish(workflow, urlPath) {
-	await place.n8n.publishWorkflow(workflow);
-	await until(async () => (await fetch(address(urlPath), { method: 'DELETE' })).status !== 404, {
-		within: 20_000,
-		what: `the trigger of "${workflow.name}"`,
-	});
-}
+const listensAt = (urlPath) => async () =>
+	(await fetch(address(urlPath), { method: 'DELETE' })).status !== 404;
 
 async function call(client, name, given = {}) {
 	const { content, isError = false } = await client.callTool({ name, arguments: given });
@@ -162,9 +155,9 @@ describe('tools for MCP', () => {
 	let workflow;
 
 	before(async () => {
-		await publish(MCP_TOOLS, TRIGGER.parameters.path);
+		await publish(MCP_TOOLS, listensAt(TRIGGER.parameters.path));
 		workflow = await place.n8n.createWorkflow(everyTool('bitmart-every-tool'));
-		await publish(workflow, 'bitmart-every-tool');
+		await publish(workflow, listensAt('bitmart-every-tool'));
 		client = await connect('bitmart-every-tool');
 	});
 

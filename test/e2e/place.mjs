@@ -6,12 +6,13 @@ import { randomBytes } from 'node:crypto';
 import { after, before, beforeEach } from 'node:test';
 
 import { N8n, ensureN8n } from '../../scripts/lib/n8n.mjs';
-import { atExit, cleanUp, guardExits } from '../../scripts/lib/process.mjs';
+import { atExit, cleanUp, guardExits, until } from '../../scripts/lib/process.mjs';
 import { openSandbox, sandboxCredential } from '../../scripts/lib/sandbox.mjs';
 import {
-	FIRST_ORDER,
+	EXAMPLES,
 	MCP_CREDENTIAL,
 	MCP_TOOLS,
+	SIGNAL_CREDENTIAL,
 	SUB_ACCOUNT_CREDENTIAL,
 	TOURS,
 	WITHDRAWAL_CREDENTIAL,
@@ -25,6 +26,8 @@ export const place = {
 	account: undefined,
 	/** What programs that speak MCP prove themselves by. */
 	mcpToken: randomBytes(16).toString('hex'),
+	/** What alerts prove themselves by. */
+	signalSecret: randomBytes(16).toString('hex'),
 	/** Every signature that arrived anywhere, with the body that it was for. */
 	signatures: new Map(),
 };
@@ -65,6 +68,12 @@ export async function runOnce(workflow) {
 	return await place.n8n.runWorkflow(await place.n8n.createWorkflow(workflow));
 }
 
+/** Publishes a workflow and waits until its trigger listens, which is somewhat later. */
+export async function publish(workflow, listens) {
+	await place.n8n.publishWorkflow(workflow);
+	await until(listens, { within: 20_000, what: `the trigger of "${workflow.name}"` });
+}
+
 before(async () => {
 	guardExits();
 	const tarball = process.env.BITMART_E2E_PACKAGE;
@@ -77,9 +86,10 @@ before(async () => {
 		credential(),
 		{ ...credential({ allowWithdrawals: true }), ...WITHDRAWAL_CREDENTIAL },
 		{ ...credential(subAccountKey()), ...SUB_ACCOUNT_CREDENTIAL },
+		{ ...credential({ signalSecret: place.signalSecret }), ...SIGNAL_CREDENTIAL },
 		{ ...MCP_CREDENTIAL, type: 'httpBearerAuth', data: { token: place.mcpToken } },
 	);
-	await n8n.importWorkflows(FIRST_ORDER, MCP_TOOLS, ...Object.values(TOURS));
+	await n8n.importWorkflows(MCP_TOOLS, ...Object.values(EXAMPLES), ...Object.values(TOURS));
 	await n8n.start();
 	await n8n.createOwner();
 	place.n8n = n8n;

@@ -19,6 +19,23 @@ export const TOURS = {
 	subAccount: readWorkflow('sub-account-tour'),
 };
 
+/** Workflows to begin with, each for one task of a trader. */
+export const EXAMPLES = {
+	firstOrder: FIRST_ORDER,
+	tradingView: readWorkflow('tradingview-alert'),
+	dollarCost: readWorkflow('dollar-cost-averaging'),
+	rebalance: readWorkflow('rebalance'),
+	bracket: readWorkflow('bracket-entry'),
+	deadMan: readWorkflow('dead-mans-switch'),
+	priceAlert: readWorkflow('price-alert'),
+};
+
+/** What they name as the credential that alerts prove themselves by. */
+export const SIGNAL_CREDENTIAL = {
+	id: 'bitmartSandboxSignal',
+	name: 'BitMart (sandbox, signal secret)',
+};
+
 /** A workflow that offers the nodes as tools to programs that speak MCP. */
 export const MCP_TOOLS = readWorkflow('mcp-tools');
 
@@ -45,6 +62,56 @@ export const WITHDRAWAL = {
 	address: 'TXexampleAddress0000000000000000000',
 	options: {},
 };
+
+/** A copy of a workflow in which some nodes are others; as a new one, so without its ID. */
+function copyOf({ id, ...workflow }, change) {
+	return { ...workflow, nodes: workflow.nodes.map((node) => ({ ...node, ...change(node) })) };
+}
+
+/** A copy of a workflow with other parameters in the node of a name. */
+export const withParameters = (workflow, name, parameters) =>
+	copyOf(workflow, (node) => node.name === name && { parameters });
+
+/** A copy with other values in a node of the kind Edit Fields. */
+export function withFields(workflow, name, values) {
+	const { parameters } = workflow.nodes.find((node) => node.name === name);
+	const assignments = parameters.assignments.assignments.map((one) => ({
+		...one,
+		value: values[one.name] ?? one.value,
+	}));
+	return withParameters(workflow, name, { ...parameters, assignments: { assignments } });
+}
+
+/** A copy with other JSON in such a node. */
+export function withJson(workflow, name, json) {
+	const { parameters } = workflow.nodes.find((node) => node.name === name);
+	return withParameters(workflow, name, { ...parameters, jsonOutput: JSON.stringify(json) });
+}
+
+/** A copy with another trigger for its schedule, and another credential, that keeps all of its executions. */
+function triggeredBy(trigger, { settings, ...workflow }, credential) {
+	return copyOf(workflow, ({ type, credentials }) => ({
+		...(type.endsWith('.scheduleTrigger') && trigger),
+		...(credentials?.bitmartApi && { credentials: { bitmartApi: credential } }),
+	}));
+}
+
+/** A copy that runs every second. */
+export function everySecond(workflow, credential) {
+	const rule = { interval: [{ field: 'seconds', secondsInterval: 1 }] };
+	return triggeredBy({ parameters: { rule } }, workflow, credential);
+}
+
+/** A copy that runs whenever a path is called, and answers when it is done. */
+export function onCall(path, workflow, credential) {
+	const trigger = {
+		type: 'n8n-nodes-base.webhook',
+		typeVersion: 2.1,
+		webhookId: path,
+		parameters: { path, responseMode: 'lastNode', responseData: 'noData', options: {} },
+	};
+	return triggeredBy(trigger, workflow, credential);
+}
 
 /** A workflow whose nodes follow one another, after a manual trigger. */
 export function chain(name, ...nodes) {
