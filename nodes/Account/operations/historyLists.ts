@@ -3,7 +3,9 @@ import type { IDataObject } from 'n8n-workflow';
 import { currency, timeBound } from '../../bitmart/fields/common';
 import { DAY } from '../../bitmart/paging';
 import { compact, isoFromMilliseconds } from '../../bitmart/records/records';
-import type { Operation, Resource } from '../../core/definition/operation';
+import type { Operation } from '../../core/definition/operation';
+
+/** Deposits and withdrawals, one or many. */
 
 const STATUS = ['created', 'submitted', 'processing', 'done', 'canceled', 'failed'];
 
@@ -28,7 +30,8 @@ const simplifyRecord = (record: IDataObject): IDataObject =>
 		createdAt: isoFromMilliseconds(record.apply_time),
 	});
 
-const get: Operation = {
+/** Of the resource History. */
+export const get: Operation = {
 	value: 'get',
 	name: 'Get',
 	action: 'Get a deposit or withdrawal',
@@ -52,6 +55,7 @@ const get: Operation = {
 	simplify: simplifyRecord,
 };
 
+/** Of the resource History; also what its export is made of. */
 export const getMany: Operation = {
 	value: 'getMany',
 	name: 'Get Many',
@@ -108,14 +112,4 @@ export const getMany: Operation = {
 	},
 	rows: 'data.records',
 	simplify: simplifyRecord,
-};
-
-/** Deposits and withdrawals that were made. */
-export const history: Resource = {
-	value: 'history',
-	name: 'History',
-	description: 'Deposits and withdrawals that were made',
-	host: 'spot',
-	defaultOperation: 'getMany',
-	operations: [get, getMany],
 };

@@ -1,0 +1,112 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { Row } from '../../bitmart/exports/row';
+import type { ToRow } from '../../bitmart/exports/rows';
+import type { Values } from '../../core/definition/field';
+import type { Conductor, Step } from '../../core/definition/operation';
+import { asCaught, Failure } from '../../core/exchange/errors';
+import type { Report } from './exportReport';
+import { categoryOf, isPassing, iso, reasonOf } from './exportReport';
+
+/** How the lists that a source is made of are read to their ends. */
+
+/** One export: what it asks for, and what its sources learn for each other. */
+export interface Reading {
+	call: Conductor;
+	/** Milliseconds; both are included. */
+	from: number;
+	to: number;
+	/** Contracts and margin pairs that were named or seen. Lists that take one are read for each of these. */
+	contracts: Set<string>;
+	pairs: Set<string>;
+	/** The sources that were read so far. */
+	done: Set<string>;
+}
+
+/** A list of BitMart that is read to its end. */
+export interface Part {
+	/** What it is of, where a source has several. */
+	of?: string;
+	step: Step;
+	/** The values of its form; the times are added. */
+	values?: Values;
+	/** The names of its options for the time range, where it has them. */
+	bounds?: [start: string, end: string];
+	toRow: ToRow;
+	/** Its rows are sums, which stand for times around their own. */
+	isSum?: true;
+	/** Looks at each record on its way. */
+	see?: (record: IDataObject) => void;
+}
+
+/** A source of rows. */
+export interface Source {
+	value: string;
+	/** As the form shows it. */
+	name: string;
+	description: string;
+	/** What holds for every export of it. */
+	limits?: string;
+	/** The lists that it is made of. They are read one after the other. */
+	parts: (reading: Reading, report: Report) => AsyncIterable<Part>;
+}
+
+/** Refusals after which every other part of the source would be refused as well. */
+const HOPELESS = new Set(['auth', 'ip', 'timestamp', 'permission', 'account', 'maintenance']);
+
+/** The records of a part within the time range, page by page. */
+async function* recordsOf(
+	{ call, from, to }: Reading,
+	report: Report,
+	{ of = '', step, values = {}, bounds }: Part,
+): AsyncGenerator<IDataObject> {
+	const { options = {}, ...form } = values as { options?: Values };
+	const times = bounds ? { [bounds[0]]: from, [bounds[1]]: to } : {};
+	const asked = { returnAll: true, simplify: false, ...form, options: { ...options, ...times } };
+	let reached: number | undefined;
+	let isOpen = false;
+	try {
+		for await (const page of call.pages(`${report.source} ${of}`, step, asked)) {
+			if (page.hint !== undefined) report.cut(page.hint);
+			isOpen ||= page.hint !== undefined && page.from === undefined;
+			yield* page.items;
+			reached = page.from ?? reached;
+		}
+		if (bounds && !isOpen) report.readBackTo(from);
+	} catch (caught) {
+		if (!(caught instanceof Failure)) throw asCaught(caught);
+		const category = categoryOf(caught);
+		if (reached !== undefined) report.readBackTo(reached);
+		// What is left is a refusal of this very question: a time too long ago, a pair that is gone.
+		if (isPassing(caught) || HOPELESS.has(String(category))) throw asCaught(caught);
+		const what = of === '' ? 'more' : of;
+		const when = reached === undefined ? '' : ` before ${iso(reached)}`;
+		report.cut(`BitMart does not list ${what}${when}: ${reasonOf(caught)}`);
+	}
+}
+
+/** The rows of a source within the time range, newest first within each of its lists. */
+export async function* rowsOf(
+	source: Source,
+	reading: Reading,
+	report: Report,
+): AsyncGenerator<Row> {
+	const [first, last] = [iso(reading.from), iso(reading.to)];
+	if (source.limits !== undefined) report.say(source.limits);
+	for await (const part of source.parts(reading, report)) {
+		const { simplify } = part.step.operation;
+		for await (const record of recordsOf(reading, report, part)) {
+			part.see?.(record);
+			const words = simplify ? simplify(record, {}) : record;
+			const row = part.toRow({ record, words }, source.value);
+			const isOutside = row.time !== '' && (row.time < first || row.time > last);
+			if (isOutside && !part.isSum) continue;
+			yield row;
+		}
+	}
+}
+
+/** Reads a list only to learn from its records. */
+export async function learn(reading: Reading, report: Report, part: Part): Promise<void> {
+	for await (const record of recordsOf(reading, report, part)) part.see?.(record);
+}
