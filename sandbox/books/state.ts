@@ -4,6 +4,7 @@ import type { AlgoBooks } from './algo';
 import type { FundingBooks } from './funding';
 import type { FuturesBooks } from './futures/books';
 import type { MarginBooks } from './margin';
+import type { RebateBooks } from './rebates';
 import type { SpotBooks } from './spot/books';
 import type { TransferBooks } from './transfers';
 
@@ -20,6 +21,8 @@ export interface State {
 	funding: FundingBooks;
 	/** Transfers between wallets and between accounts. */
 	transfers: TransferBooks;
+	/** Rebates of brokers and affiliates. */
+	rebates: RebateBooks;
 	/** Orders, positions, trades and money of the futures side. */
 	futures: FuturesBooks;
 }
