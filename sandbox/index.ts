@@ -97,6 +97,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		reset: () => {
 			sandbox.requests.length = 0;
 			sandbox.clockOffset = 0;
+			delete sandbox.spotDepth;
 			delete sandbox.canned;
 			sandbox.faults = [];
 			pending.clear();

@@ -11,6 +11,11 @@ import type { TransferBooks } from './transfers';
 /** What has state. */
 export interface State {
 	accounts: SandboxAccount[];
+	/**
+	 * How far the lists of `/spot/v4/query/*` go back, in milliseconds; an earlier start is refused (50041).
+	 * No source says how far that is, so everything is listed unless a test sets it.
+	 */
+	spotDepth?: number;
 	/** Orders, trades and balances, as the exchange sees them. */
 	books: SpotBooks;
 	/** Trigger and take-profit/stop-loss orders of the spot side. */

@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { Row } from '../../bitmart/exports/row';
 import type { ToRow } from '../../bitmart/exports/rows';
+import { DAY } from '../../bitmart/paging';
 import type { Values } from '../../core/definition/field';
 import type { Conductor, Step } from '../../core/definition/operation';
 import { asCaught, Failure } from '../../core/exchange/errors';
@@ -54,34 +55,84 @@ export interface Source {
 /** Refusals after which every other part of the source would be refused as well. */
 const HOPELESS = new Set(['auth', 'ip', 'timestamp', 'permission', 'account', 'maintenance']);
 
+/** Refusals that may be about the time range alone. */
+const OF_THE_RANGE = new Set(['parameter', 'other']);
+
+/** Days by which a refused range is tried again, so that its nearer part is not lost with the rest. */
+const NEARER = [64, 32, 16, 8, 4, 2, 1];
+
+/** One list on its way back in time. */
+class Walk {
+	/** How far back it was read, in milliseconds; undefined where it was not read at all. */
+	reached: number | undefined;
+	/** The records of the answer before, which a range that begins where it ended may have again. */
+	private last: IDataObject[] = [];
+
+	constructor(
+		private readonly reading: Reading,
+		private readonly report: Report,
+		private readonly part: Part,
+	) {}
+
+	/** The records of a time range. */
+	async *records(from: number, to: number): AsyncGenerator<IDataObject> {
+		const { of = '', step, values = {}, bounds } = this.part;
+		const { options = {}, ...form } = values as { options?: Values };
+		const times = bounds ? { [bounds[0]]: from, [bounds[1]]: to } : {};
+		const asked = { returnAll: true, simplify: false, ...form, options: { ...options, ...times } };
+		const before = new Set(this.last.map((record) => JSON.stringify(record)));
+		let isOpen = false;
+		for await (const page of this.reading.call.pages(`${this.report.source} ${of}`, step, asked)) {
+			if (page.hint !== undefined) this.report.cut(page.hint);
+			isOpen ||= page.hint !== undefined && page.from === undefined;
+			for (const record of page.items) {
+				if (before.size === 0 || !before.has(JSON.stringify(record))) yield record;
+			}
+			this.last = page.items;
+			this.reached = page.from ?? this.reached;
+		}
+		if (bounds && !isOpen) this.reached = from;
+	}
+
+	/** The records of a range whose far end was refused, as far back as they are listed, to the day. */
+	async *nearer(): AsyncGenerator<IDataObject> {
+		const { from, to } = this.reading;
+		for (const days of NEARER) {
+			const end = this.reached ?? to;
+			const start = Math.max(from, end - days * DAY);
+			if (start >= end) return;
+			try {
+				yield* this.records(start, end);
+			} catch (caught) {
+				if (!isOfRange(caught)) throw asCaught(caught);
+			}
+		}
+	}
+}
+
+const isOfRange = (caught: unknown): boolean =>
+	caught instanceof Failure && OF_THE_RANGE.has(String(categoryOf(caught)));
+
 /** The records of a part within the time range, page by page. */
 async function* recordsOf(
-	{ call, from, to }: Reading,
+	reading: Reading,
 	report: Report,
-	{ of = '', step, values = {}, bounds }: Part,
+	part: Part,
 ): AsyncGenerator<IDataObject> {
-	const { options = {}, ...form } = values as { options?: Values };
-	const times = bounds ? { [bounds[0]]: from, [bounds[1]]: to } : {};
-	const asked = { returnAll: true, simplify: false, ...form, options: { ...options, ...times } };
-	let reached: number | undefined;
-	let isOpen = false;
+	const { of = '', bounds } = part;
+	const walk = new Walk(reading, report, part);
 	try {
-		for await (const page of call.pages(`${report.source} ${of}`, step, asked)) {
-			if (page.hint !== undefined) report.cut(page.hint);
-			isOpen ||= page.hint !== undefined && page.from === undefined;
-			yield* page.items;
-			reached = page.from ?? reached;
-		}
-		if (bounds && !isOpen) report.readBackTo(from);
+		yield* walk.records(reading.from, reading.to);
 	} catch (caught) {
 		if (!(caught instanceof Failure)) throw asCaught(caught);
-		const category = categoryOf(caught);
-		if (reached !== undefined) report.readBackTo(reached);
+		if (bounds && isOfRange(caught)) yield* walk.nearer();
 		// What is left is a refusal of this very question: a time too long ago, a pair that is gone.
-		if (isPassing(caught) || HOPELESS.has(String(category))) throw asCaught(caught);
+		else if (isPassing(caught) || HOPELESS.has(String(categoryOf(caught)))) throw asCaught(caught);
 		const what = of === '' ? 'more' : of;
-		const when = reached === undefined ? '' : ` before ${iso(reached)}`;
+		const when = walk.reached === undefined ? '' : ` before ${iso(walk.reached)}`;
 		report.cut(`BitMart does not list ${what}${when}: ${reasonOf(caught)}`);
+	} finally {
+		if (walk.reached !== undefined) report.readBackTo(walk.reached);
 	}
 }
 

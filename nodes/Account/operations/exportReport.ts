@@ -86,7 +86,7 @@ export class Report {
 		const age = oldest === '' ? '' : `, the oldest of ${oldest}`;
 		const found = rows === 0 ? 'no records' : `${rows} ${noun}${age}`;
 		const range = reached === undefined ? '' : ` Read back to ${iso(reached)}.`;
-		const missing = [...left].map(([reason, count]) => `Left out: ${count} ${reason}.`);
+		const missing = [...left].map(([reason, count]) => `Left out (${count}): ${reason}.`);
 		return [`${name}: ${found}.${range}`, ...this.sentences, ...missing].join(' ');
 	}
 }

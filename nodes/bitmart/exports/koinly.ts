@@ -54,8 +54,14 @@ const cells = (name: string, money: Money | undefined) => ({
 export const inSeconds = (iso: string): string => iso.slice(0, 19).replace('T', ' ');
 
 /** What the row was at BitMart, so that a line can be found again. */
-export const describeRow = ({ type, id, orderId, symbol }: Row): string =>
-	[`BitMart ${type}`, symbol, id, orderId !== '' && orderId !== id ? `order ${orderId}` : '']
+export const describeRow = ({ type, id, orderId, symbol, from }: Row): string =>
+	[
+		`BitMart ${type}`,
+		symbol,
+		id,
+		...(orderId !== '' && orderId !== id ? [`order ${orderId}`] : []),
+		...(from === '' ? [] : [`from user ${from}`]),
+	]
 		.filter((part) => part !== '')
 		.join(' ');
 

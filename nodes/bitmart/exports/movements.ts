@@ -36,7 +36,7 @@ export interface Movement {
 	fee?: Money;
 }
 
-/** Why a row is in no file for tax returns; completes "3 …". */
+/** Why a row is in no file for tax returns; completes "Left out (3): …". */
 export type Left = { left: string };
 
 const OWN_WALLETS: Left = {
