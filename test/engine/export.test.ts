@@ -826,6 +826,21 @@ describe('what is missing is said', () => {
 		);
 	});
 
+	it('an account for copy trading that is not there does not keep the futures account out', async () => {
+		for (const { fill } of Object.values(BOOKS)) fill();
+		sandbox.faults.push({
+			on: ({ rawQuery }) => rawQuery.includes('account=copy_trading'),
+			kind: 'unknownCodeBefore',
+		});
+		const sources = ['futuresTrades', 'transactions', 'futuresOrders'];
+		const { error, rows, notes } = await exported({ sources });
+		expect(error).toBeUndefined();
+		const count = (wanted: string) => rows.filter(({ source }) => source === wanted).length;
+		expect(sources.map(count)).toEqual([41, 40, 40]);
+		expect(notes.map(({ status }) => status)).toEqual(['cut', 'complete', 'complete']);
+		expect(notes[0]?.note).toContain('BitMart does not list the copy trading account: ');
+	});
+
 	it('a hundred transfers of a wallet may be fewer than there were', async () => {
 		sandbox.seed.subTransfers(
 			UID,

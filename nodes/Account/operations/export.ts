@@ -21,7 +21,7 @@ import { Complaint } from '../../core/values/complaint';
 import { categoryOf, iso, Report } from './exportReport';
 import type { Reading, Source } from './exportReading';
 import { rowsOf } from './exportReading';
-import { SOURCES, STEPS } from './exportSources';
+import { FUTURES_ACCOUNTS, SOURCES, STEPS } from './exportSources';
 
 /** Everything that the account has done, as one table, or as a file for a program for tax returns. */
 
@@ -97,6 +97,7 @@ async function* run(values: Values, call: Conductor): AsyncGenerator<IDataObject
 		to: Number(to),
 		contracts: new Set(contracts as string[]),
 		pairs: new Set(marginPairs as string[]),
+		accounts: [...FUTURES_ACCOUNTS],
 		done: new Set(),
 	};
 	const failures: unknown[] = [];

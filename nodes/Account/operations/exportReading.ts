@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { Row } from '../../bitmart/exports/row';
 import type { ToRow } from '../../bitmart/exports/rows';
+import { ERROR_CODES } from '../../bitmart/errorCodes';
 import { DAY } from '../../bitmart/paging';
 import type { Values } from '../../core/definition/field';
 import type { Conductor, Step } from '../../core/definition/operation';
@@ -20,6 +21,8 @@ export interface Reading {
 	/** Contracts and margin pairs that were named or seen. Lists that take one are read for each of these. */
 	contracts: Set<string>;
 	pairs: Set<string>;
+	/** The futures accounts that BitMart lists, by its words for them; the first is there always. */
+	accounts: string[];
 	/** The sources that were read so far. */
 	done: Set<string>;
 }
@@ -36,6 +39,8 @@ export interface Part {
 	toRow: ToRow;
 	/** Its rows are sums, which stand for times around their own. */
 	isSum?: true;
+	/** A futures account that not everybody has: a refusal of it says nothing of the others. */
+	account?: string;
 	/** Looks at each record on its way. */
 	see?: (record: IDataObject) => void;
 }
@@ -113,21 +118,33 @@ class Walk {
 const isOfRange = (caught: unknown): boolean =>
 	caught instanceof Failure && OF_THE_RANGE.has(String(categoryOf(caught)));
 
+/** Whether BitMart itself said no, and not to the key as such. */
+const isRefusal = ({ facts: { code, httpStatus } }: Failure): boolean => {
+	const category = ERROR_CODES[code ?? '']?.category ?? '';
+	const isKnown = code !== undefined && httpStatus !== undefined;
+	return isKnown && !['auth', 'ip', 'timestamp', 'server', 'rate-limit'].includes(category);
+};
+
 /** The records of a part within the time range, page by page. */
 async function* recordsOf(
 	reading: Reading,
 	report: Report,
 	part: Part,
 ): AsyncGenerator<IDataObject> {
-	const { of = '', bounds } = part;
+	const { of = '', bounds, account } = part;
 	const walk = new Walk(reading, report, part);
 	try {
 		yield* walk.records(reading.from, reading.to);
 	} catch (caught) {
 		if (!(caught instanceof Failure)) throw asCaught(caught);
+		const isFatal = isPassing(caught) || HOPELESS.has(String(categoryOf(caught)));
 		if (bounds && isOfRange(caught)) yield* walk.nearer();
-		// What is left is a refusal of this very question: a time too long ago, a pair that is gone.
-		else if (isPassing(caught) || HOPELESS.has(String(categoryOf(caught)))) throw asCaught(caught);
+		// What is left is a refusal of this very question: a time too long ago, a pair that is gone, an
+		// account that is not there.
+		else if (isFatal && !(account !== undefined && isRefusal(caught))) throw asCaught(caught);
+		if (walk.reached === undefined) {
+			reading.accounts = reading.accounts.filter((one) => one !== account);
+		}
 		const what = of === '' ? 'more' : of;
 		const when = walk.reached === undefined ? '' : ` before ${iso(walk.reached)}`;
 		report.cut(`BitMart does not list ${what}${when}: ${reasonOf(caught)}`);

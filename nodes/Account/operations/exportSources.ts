@@ -80,8 +80,13 @@ const UNKNOWN_DEPTH =
 
 const TIMES: [string, string] = ['startTime', 'endTime'];
 
-/** Both futures accounts; BitMart reads the ordinary one unless told otherwise. */
-const FUTURES_ACCOUNTS = ['futures', 'copy_trading'];
+/** The futures accounts; BitMart reads the first unless told otherwise, and not everybody has the second. */
+const COPY_TRADING = 'copy_trading';
+export const FUTURES_ACCOUNTS = ['futures', COPY_TRADING];
+
+/** What differs between the lists of the futures accounts. */
+const ofAccount = (account: string): Pick<Part, 'of' | 'account'> =>
+	account === COPY_TRADING ? { of: 'the copy trading account', account } : {};
 
 const spotTradesPart = ({ pairs }: Reading): Part => ({
 	step: SPOT_TRADES,
@@ -92,9 +97,9 @@ const spotTradesPart = ({ pairs }: Reading): Part => ({
 	},
 });
 
-const futuresParts = (step: Step, toRow: ToRow, { contracts }: Reading): Part[] =>
-	FUTURES_ACCOUNTS.map((account) => ({
-		of: account === 'futures' ? '' : 'the copy trading account',
+const futuresParts = (step: Step, toRow: ToRow, { accounts, contracts }: Reading): Part[] =>
+	accounts.map((account) => ({
+		...ofAccount(account),
 		step,
 		values: { options: { account } },
 		bounds: TIMES,
@@ -150,9 +155,15 @@ async function* futuresOrderParts(reading: Reading, report: Report): AsyncGenera
 	}
 	sayWhich(report, reading.contracts, 'contract', 'trades and transactions', 'Contracts');
 	for (const symbol of reading.contracts) {
-		for (const account of FUTURES_ACCOUNTS) {
-			const values = { symbol, options: { account } };
-			yield { of: symbol, step: FUTURES_ORDERS, values, bounds: TIMES, toRow: futuresOrderRow };
+		for (const account of reading.accounts) {
+			yield {
+				of: symbol,
+				...ofAccount(account),
+				step: FUTURES_ORDERS,
+				values: { symbol, options: { account } },
+				bounds: TIMES,
+				toRow: futuresOrderRow,
+			};
 		}
 	}
 }
