@@ -10,6 +10,7 @@ const CRYPTO = '^crypto$';
 const CORE = '^nodes/core/';
 const BITMART = '^nodes/bitmart/';
 const OPERATIONS = '^nodes/[^/]+/operations/';
+const EXPORT = '^nodes/Account/operations/exportSources\\.ts$';
 const CATALOGUE = '^nodes/catalogue\\.ts$';
 const ACCESS = '^nodes/access/';
 const SERVICE = '^nodes/service\\.ts$';
@@ -115,14 +116,31 @@ module.exports = {
 			BITMART,
 			[BITMART, CORE, N8N],
 		),
+		{
+			name: 'operations-apart',
+			comment: 'An operation is read on its own; one that needs another node is named here.',
+			severity: 'error',
+			from: { path: '^nodes/([^/]+)/operations/', pathNot: EXPORT },
+			to: {
+				pathNot: [
+					'^nodes/$1/operations/',
+					// Spot orders take a percentage of the spot wallet, which the Account node reads.
+					'^nodes/Account/operations/balance\\.ts$',
+					BITMART,
+					CORE,
+					N8N,
+				],
+			},
+		},
 		only(
-			'operations-apart',
-			'An operation is read on its own; one that needs another node is named here.',
-			'^nodes/([^/]+)/operations/',
+			'export-of-lists',
+			'The export of an account is made of the lists of all nodes, and of nothing else.',
+			EXPORT,
 			[
-				'^nodes/$1/operations/',
-				// Spot orders take a percentage of the spot wallet, which the Account node reads.
-				'^nodes/Account/operations/balance\\.ts$',
+				'^nodes/Account/operations/(broker|exportReading|exportReport|historyLists)\\.ts$',
+				'^nodes/Futures/operations/(account|affiliate|orderLists|transfer)\\.ts$',
+				'^nodes/Spot/operations/(marginAccount|marginLoan|order|trade|triggerOrder)\\.ts$',
+				'^nodes/SubAccount/operations/transferHistory\\.ts$',
 				BITMART,
 				CORE,
 				N8N,

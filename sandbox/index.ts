@@ -4,6 +4,7 @@ import { AlgoBooks } from './books/algo';
 import { FundingBooks } from './books/funding';
 import { FuturesBooks } from './books/futures/books';
 import { MarginBooks } from './books/margin';
+import { RebateBooks } from './books/rebates';
 import { seeder, type Seed } from './books/seed';
 import { SpotBooks } from './books/spot/books';
 import type { State } from './books/state';
@@ -24,6 +25,7 @@ export type { FuturesOrder } from './books/futures/orders';
 export type { Position } from './books/futures/positions';
 export type { FuturesTrade } from './books/futures/trades';
 export type { Loan, MarginBooks, MarginTransfer, Repayment } from './books/margin';
+export type { AffiliateRebate, BrokerRebate, RebateBooks } from './books/rebates';
 export type { Seed } from './books/seed';
 export type { SpotBooks } from './books/spot/books';
 export type { SpotOrder, SpotTrade } from './books/spot/orders';
@@ -79,6 +81,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		funding: new FundingBooks(),
 		transfers: new TransferBooks(),
 		futures: new FuturesBooks(),
+		rebates: new RebateBooks(),
 	};
 	const sandbox: Sandbox = {
 		...state,
@@ -94,6 +97,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		reset: () => {
 			sandbox.requests.length = 0;
 			sandbox.clockOffset = 0;
+			delete sandbox.spotDepth;
 			delete sandbox.canned;
 			sandbox.faults = [];
 			pending.clear();
@@ -104,6 +108,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 			sandbox.margin.reset();
 			sandbox.funding.reset();
 			sandbox.transfers.reset();
+			sandbox.rebates.reset();
 			sandbox.futures.reset(sandbox.accounts, now());
 		},
 		stop: async () => {},

@@ -1,14 +1,16 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Values } from './definition/field';
-import type { Conductor, JobOperation, Step } from './definition/operation';
+import type { Conductor, JobOperation, Page, Step } from './definition/operation';
 import { callOf, changes, isJob } from './definition/operation';
 import { clock } from './exchange/clock';
 import { asCaught } from './exchange/errors';
 import { recordsOf, toItems } from './exchange/response';
-import { collect } from './reads/pages';
+import type { Fetch } from './reads/pages';
+import { collect, readPages } from './reads/pages';
 import type { Ready } from './ready';
 import { readItem } from './ready';
+import type { Task } from './send';
 import { preview, send, surroundings } from './send';
 import type { Outcome } from './writes/ledger';
 import { ledger } from './writes/ledger';
@@ -48,19 +50,18 @@ async function shown({ task, prepared: { values, notes } }: Ready): Promise<IDat
 	};
 }
 
+/** Shows a sentence above the output. */
+const hintIn = ({ context }: Task, message: string): void =>
+	context.addExecutionHints({ message, location: 'outputPane' });
+
 /** Sends what an item asks for and brings back what the user gets. */
 async function sent({ task, prepared, isWrite }: Ready): Promise<IDataObject[]> {
-	const { context, service, operation, identity } = task;
+	const { service, operation, identity } = task;
 	const { values, notes } = prepared;
 	let outcome: Outcome | undefined;
-	const fetch = async (changed: Values) => {
-		const all = { ...values, ...changed };
-		const answer = await send({ ...task, identity: { ...identity, values: all } }, prepared);
-		outcome = answer.outcome;
-		return answer.only ? [answer.only] : recordsOf(operation, answer.envelope, all);
-	};
+	const fetch = fetcher({ task, prepared }, (answered) => (outcome = answered));
 	const { records, hint } = await collect(operation, values, fetch, service.name);
-	if (hint) context.addExecutionHints({ message: hint, location: 'outputPane' });
+	if (hint) hintIn(task, hint);
 	const items = toItems(operation, records, values);
 	if (!isWrite) return items;
 	const told = operation.withoutOutcome
@@ -68,6 +69,30 @@ async function sent({ task, prepared, isWrite }: Ready): Promise<IDataObject[]> 
 		: items.map((item) => ({ ...item, ...notes, ...outcomeOf(item, outcome) }));
 	ledger.note(identity.id, told);
 	return told;
+}
+
+/** Sends a request with some of its values replaced, and brings back the records of its answer. */
+function fetcher(
+	{ task, prepared }: Pick<Ready, 'task' | 'prepared'>,
+	settle: (outcome: Outcome | undefined) => void = () => {},
+): Fetch {
+	const { operation, identity } = task;
+	return async (changed) => {
+		const values = { ...prepared.values, ...changed };
+		const answer = await send({ ...task, identity: { ...identity, values } }, prepared);
+		settle(answer.outcome);
+		return answer.only ? [answer.only] : recordsOf(operation, answer.envelope, values);
+	};
+}
+
+/** Reads what an item lists, answer by answer. */
+async function* paged({ task, prepared }: Ready): AsyncGenerator<Page> {
+	const { operation, service } = task;
+	const { values } = prepared;
+	const answers = readPages(operation, values, fetcher({ task, prepared }), service.name);
+	for await (const { records, ...part } of answers) {
+		yield { items: toItems(operation, records, values), ...part };
+	}
 }
 
 /** What became of one record of a write; nothing where it was refused. */
@@ -115,6 +140,13 @@ async function* runJob(operation: JobOperation, job: Ready): AsyncGenerator<IDat
 		await runItem(ready, (item) => items.push(item));
 		return items;
 	};
+	const pages: Conductor['pages'] = async function* (name, step, values) {
+		const ready = await readStep(name, step, values);
+		if (ready.isWrite || isJob(step.operation)) {
+			throw new Error(`"${step.operation.action}" is no list that can be read page by page`);
+		}
+		yield* paged(ready);
+	};
 	const earlier: Conductor['earlier'] = async (name, step, values) => {
 		// Thrown by whatever would send it otherwise.
 		const absent = new Error('Not carried out before');
@@ -136,11 +168,13 @@ async function* runJob(operation: JobOperation, job: Ready): AsyncGenerator<IDat
 	const conductor: Conductor = {
 		...(await surroundings(task)),
 		call,
+		pages,
 		earlier,
 		once,
 		wait: async (milliseconds) =>
 			await clock.wait(milliseconds, context.getExecutionCancelSignal()),
 		isDryRun,
+		hint: (sentence) => hintIn(task, sentence),
 	};
 	try {
 		for await (const item of operation.run(prepared.values, conductor)) {

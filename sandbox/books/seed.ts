@@ -5,6 +5,7 @@ import type { SeededTransaction } from './futures/money';
 import type { SeededFuturesOrder } from './futures/orders';
 import type { SeededFuturesTrade } from './futures/trades';
 import type { SeededLoan, SeededRepayment } from './margin';
+import type { SeededAffiliateRebate, SeededBrokerRebate } from './rebates';
 import type { SeededSpotOrder, SeededSpotTrade } from './spot/orders';
 import type { State } from './state';
 import type { ContractTransfer, SubTransfer } from './transfers';
@@ -20,7 +21,7 @@ export type SeededSubTransfer = Partial<SubTransfer>;
  * value, its time is the present. Returns the rows as they stand in the books.
  */
 export const seeder = (
-	{ books, algos, margin, funding, transfers, futures }: State,
+	{ books, algos, margin, funding, transfers, futures, rebates }: State,
 	now: () => number,
 ) => ({
 	/** Closed spot and margin orders (`orderMode`). */
@@ -72,6 +73,11 @@ export const seeder = (
 	/** Entries of the futures funds flow. */
 	transactions: (uid: string, rows: SeededTransaction[]) =>
 		futures.seedTransactions(uid, rows, now()),
+	/** Rebates of an API broker; answers sum them up by day and currency. */
+	brokerRebates: (uid: string, rows: SeededBrokerRebate[]) => rebates.seedBroker(uid, rows, now()),
+	/** Commissions of an affiliate; answers sum them up by invited user. */
+	affiliateRebates: (uid: string, rows: SeededAffiliateRebate[]) =>
+		rebates.seedAffiliate(uid, rows, now()),
 });
 
 /** What `sandbox.seed` offers. */

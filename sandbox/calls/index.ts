@@ -10,6 +10,7 @@ import { futuresPlanHandlers } from './futures/plans';
 import { futuresPositionHandlers } from './futures/positions';
 import { marginHandlers } from './margin';
 import { marketHandlers } from './market';
+import { rebateHandlers } from './rebates';
 import { spotHandlers } from './spot';
 import { transferHandlers } from './transfers';
 
@@ -21,6 +22,7 @@ export const handlers: Handlers = {
 	...marginHandlers,
 	...fundingHandlers,
 	...transferHandlers,
+	...rebateHandlers,
 	...contractHandlers,
 	...futuresOrderHandlers,
 	...futuresPlanHandlers,

@@ -22,12 +22,15 @@ export function newest<Row>(
 /** Rows of a window, newest first; without bounds the last seven days. */
 export function inWindow<Row extends { symbol: string; createTime: number; orderMode: string }>(
 	rows: Row[],
-	{ values, now }: Call,
+	{ values, now, state: { spotDepth = Infinity } }: Call,
 ): Row[] {
 	const { symbol, orderMode, limit = 200 } = values as { [key: string]: string | number };
 	const start = values.startTime as number | undefined;
 	const end = values.endTime as number | undefined;
 	if (start !== undefined && end !== undefined && end < start) throw refusal(52004);
+	if (start !== undefined && start < now - spotDepth) {
+		throw refusal(50041, { reason: `the lists go back ${spotDepth} ms` });
+	}
 	if (symbol !== undefined) knownPair(symbol);
 	const to = end ?? now;
 	return newest(

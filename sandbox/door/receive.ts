@@ -166,7 +166,9 @@ export function receive(
 			const lags = lag !== undefined && isRead(endpoint.method, endpoint.path);
 			const data = handler({ ...call, state: lags ? laggingView(sandbox, now - lag) : sandbox });
 			const message = example.message ?? 'OK';
-			return reply(200, { message, code: 1000, trace: trace(), data });
+			// The affiliate calls write their code as text.
+			const code = example.code ?? 1000;
+			return reply(200, { message, code, trace: trace(), data });
 		}
 		return reply(200, {
 			...example,

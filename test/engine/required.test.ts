@@ -29,6 +29,7 @@ const JOBS: Record<string, Array<Record<string, unknown>>> = {
 		{ signalFrom: 'alert', alert: { action: 'buy' }, keyBy: 'id', sizeIn: 'quote' },
 		{ signalFrom: 'fields', action: 'buy', symbol: 'BTCUSDT', keyBy: 'id', sizeIn: 'quote' },
 	],
+	'account.history.export': [{}],
 	'spot.order.wait': [
 		{ findBy: 'orderId', orderId: '1', until: 'done', deadline: 60 },
 		{ findBy: 'clientOrderId', clientOrderId: 'abc', until: 'done', deadline: 60 },

@@ -195,6 +195,21 @@ const sensible: Record<string, (ids: Ids) => Record<string, unknown>> = {
 	'POST /spot/v4/algo/cancel_order': (ids) => ({ order_id: ids.algo, type: 'trigger' }),
 	'POST /spot/v4/query/algo/order': (ids) => ({ orderId: ids.algo }),
 	'POST /spot/v4/query/algo/client-order': () => ({ clientOrderId: 'algo' }),
+	'GET /spot/v1/broker/rebate': () => {
+		// The documented answer names a day, so it is that day.
+		sandbox.seed.brokerRebates(UID, [{ time: Date.UTC(2026, 0, 1) }]);
+		return { start_time: Date.UTC(2026, 0, 1) / 1000, end_time: NOW / 1000 };
+	},
+	'GET /contract/private/affiliate/rebate-list': () => {
+		sandbox.seed.affiliateRebates(UID, [{ time: NOW }]);
+		return {
+			currency: 'USDT',
+			user_id: undefined,
+			page: 1,
+			rebate_start_time: undefined,
+			rebate_end_time: undefined,
+		};
+	},
 	'POST /account/sub-account/main/v1/sub-to-sub': () => ({ toAccount: 'desk2@example.com' }),
 	'POST /account/sub-account/sub/v1/sub-to-sub': () => ({ subAccount: 'desk2@example.com' }),
 	'GET /contract/public/kline': () => ({

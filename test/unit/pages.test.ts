@@ -5,7 +5,7 @@ import { optionsOf } from '../../nodes/core/definition/fields';
 import type { Operation, WindowPaging } from '../../nodes/core/definition/operation';
 import { clock } from '../../nodes/core/exchange/clock';
 import { planRequest } from '../../nodes/core/exchange/request';
-import { collect } from '../../nodes/core/reads/pages';
+import { collect, readPages } from '../../nodes/core/reads/pages';
 import { readValues } from '../../nodes/core/values/parameters';
 
 const DAY = 86_400_000;
@@ -238,6 +238,93 @@ describe('a list by page', () => {
 			5,
 		);
 		expect(asked).toEqual(['/things?N=10&page=3']);
+	});
+});
+
+describe('a list read answer by answer', () => {
+	const answers = async (
+		operation: Operation,
+		parameters: Values,
+		fetch: (changes: Values) => Promise<IDataObject[]>,
+	) => {
+		const values = readValues(operation, (name) => parameters[name], 'UTC');
+		const all = [];
+		for await (const answer of readPages(operation, values, fetch, 'BitMart')) all.push(answer);
+		return all;
+	};
+
+	it('by time window: each record once, newest first, with the part of the range it is all of', async () => {
+		const operation = listOf(WINDOW);
+		const values = readValues(operation, (name) => ({ returnAll: true })[name], 'UTC');
+		const all = await answers(
+			operation,
+			{ returnAll: true },
+			exchange(RECORDS, 10).fetch(operation, values),
+		);
+		const records = all.flatMap((one) => one.records);
+		expect(records).toHaveLength(300);
+		expect(new Set(records.map(({ id }) => id)).size).toBe(300);
+		const times = records.map(({ at }) => Number(at));
+		expect(times).toEqual([...times].sort((a, b) => b - a));
+		expect(Math.max(...all.map((one) => one.records.length))).toBeLessThan(10);
+		let reached = NOW;
+		for (const { from, to } of all) {
+			expect(to).toBe(reached);
+			reached = Number(from);
+		}
+		expect(reached).toBe(NOW - 90 * DAY);
+	});
+
+	it('by time window: two that are alike are both there, and once each where answers overlap', async () => {
+		const operation = listOf({ ...WINDOW, id: () => '' });
+		const values = readValues(operation, (name) => ({ returnAll: true })[name], 'UTC');
+		// On the very bound of two windows, which both answers have.
+		const at = NOW - 7 * DAY + 2;
+		const records = [{ at }, { at }, { at: at - 1 }];
+		const all = await answers(
+			operation,
+			{ returnAll: true },
+			exchange(records, 10).fetch(operation, values),
+		);
+		expect(all.flatMap((one) => one.records)).toEqual(records);
+	});
+
+	const paged = (more: object = {}) =>
+		listOf({ by: 'page', page: 'page', size: 'N', max: 10, id: ({ id }) => String(id), ...more });
+
+	it.each([
+		['until one is short', {}, 25, 3, 25, undefined],
+		[
+			'no further than the last page there is',
+			{ last: 2 },
+			25,
+			2,
+			20,
+			'BitMart lists no more than 2 pages of 10 records, so older ones may be missing.',
+		],
+		['to a last page that is short', { last: 3 }, 25, 3, 25, undefined],
+	] as const)('by page, %s', async (_name, more, count, pages, found, hint) => {
+		const asked: unknown[] = [];
+		const all = await answers(paged(more), { returnAll: true }, async ({ page }) => {
+			asked.push(page);
+			const first = (Number(page) - 1) * 10;
+			return Array.from({ length: count }, (_, id) => ({ id })).slice(first, first + 10);
+		});
+		expect(asked).toHaveLength(pages);
+		expect(all.flatMap(({ records }) => records)).toHaveLength(found);
+		expect(all.at(-1)?.hint).toBe(hint);
+	});
+
+	it('by page: a page that comes again ends it', async () => {
+		const rows = Array.from({ length: 10 }, (_, id) => ({ id }));
+		const all = await answers(paged(), { returnAll: true }, async () => rows);
+		expect(all.map(({ records }) => records.length)).toEqual([10, 0]);
+		expect(all.at(-1)?.hint).toContain('the same page again');
+	});
+
+	it('without paging: one answer', async () => {
+		const all = await answers(listOf(undefined), {}, async () => [{ id: 1 }]);
+		expect(all).toEqual([{ records: [{ id: 1 }] }]);
 	});
 });
 

@@ -21,6 +21,7 @@ const WRONG = [
 	'core-values: nodes/core/values/read.ts → nodes/core/exchange/http.ts',
 	'core-writes: nodes/core/writes/once.ts → nodes/core/reads/pages.ts',
 	'credential-thin: credentials/Key.credentials.ts → nodes/service.ts',
+	'export-of-lists: nodes/Account/operations/exportSources.ts → nodes/Two/operations/second.ts',
 	// Imports of types only.
 	'no-circle: nodes/bitmart/chicken.ts → nodes/bitmart/egg.ts → nodes/bitmart/chicken.ts',
 	'no-dead-end: scripts/start.mjs → ./nowhere.mjs',

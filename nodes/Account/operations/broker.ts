@@ -2,7 +2,8 @@ import { timeBound } from '../../bitmart/fields/common';
 import { listAt, objectAt } from '../../bitmart/records/records';
 import type { Operation, Resource } from '../../core/definition/operation';
 
-const getRebate: Operation = {
+/** Also what the export of the account's history is made of. */
+export const getRebate: Operation = {
 	value: 'getRebate',
 	name: 'Get Rebate',
 	action: 'Get the broker rebates',

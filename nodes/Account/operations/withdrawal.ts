@@ -8,7 +8,7 @@ import type { Field, Values } from '../../core/definition/field';
 import type { Operation, Prepared, Resource, Surroundings } from '../../core/definition/operation';
 import { Complaint } from '../../core/values/complaint';
 import { compareDecimals } from '../../core/values/decimal';
-import { getMany as getHistory } from './history';
+import { getMany as getHistory } from './historyLists';
 
 /** Addresses, memos and phone numbers are identifiers: a number that has lost digits names somebody else. */
 function receiver(field: Omit<Field, 'type' | 'kind' | 'default'>): Field {

@@ -86,7 +86,8 @@ export const getFeeRate: Operation = {
 	rows: 'data',
 };
 
-const getTransactions: Operation = {
+/** Also what the export of the account's history is made of. */
+export const getTransactions: Operation = {
 	value: 'getTransactions',
 	name: 'Get Transactions',
 	action: 'Get the transactions of the futures account',
@@ -125,8 +126,9 @@ const getTransactions: Operation = {
 		max: 1000,
 		span: 30 * DAY,
 		lookback: 90 * DAY,
-		// In BitMart's sample several rows share one tran_id, so only the whole row tells rows apart.
-		id: (record) => JSON.stringify(record),
+		// In BitMart's sample several rows share one tran_id, so only the whole row tells rows apart; two fees
+		// of one moment can be alike, and both count.
+		id: () => '',
 		time: (record) => Number(record.time),
 	},
 	rows: 'data',

@@ -154,7 +154,8 @@ const getInvitedUsers: Operation = {
 	rows: rowsAt('list'),
 };
 
-const getRebates: Operation = {
+/** Also what the export of the account's history is made of. */
+export const getRebates: Operation = {
 	value: 'getRebates',
 	name: 'Get Rebates',
 	action: 'Get your affiliate rebates',

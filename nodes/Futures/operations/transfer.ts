@@ -10,7 +10,8 @@ const DIRECTIONS: Record<string, string> = {
 	futuresToSpot: 'contract_to_spot',
 };
 
-const getMany: Operation = {
+/** Also what the export of the account's history is made of, and where a lost transfer is looked for. */
+export const getMany: Operation = {
 	value: 'getMany',
 	name: 'Get Many',
 	action: 'Get many transfers between spot and futures',
@@ -56,6 +57,7 @@ const getMany: Operation = {
 		size: 'limit',
 		max: 100,
 		min: 10,
+		last: 1000,
 		id: (record) => String(record.transfer_id),
 	},
 	rows: 'data.records',

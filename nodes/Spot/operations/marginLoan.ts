@@ -63,7 +63,8 @@ function recordId(field: Pick<Field, 'displayName' | 'name' | 'wire'>): Field {
 	};
 }
 
-const getBorrowings: Operation = {
+/** Also what the export of the account's history is made of, and where a lost borrowing is looked for. */
+export const getBorrowings: Operation = {
 	value: 'getBorrowings',
 	name: 'Get Borrowings',
 	action: 'Get the borrowings of a margin account',
@@ -92,7 +93,8 @@ const getBorrowings: Operation = {
 		}),
 };
 
-const getRepayments: Operation = {
+/** Also what the export of the account's history is made of, and where a lost repayment is looked for. */
+export const getRepayments: Operation = {
 	value: 'getRepayments',
 	name: 'Get Repayments',
 	action: 'Get the repayments of a margin account',

@@ -82,7 +82,8 @@ const getManyOpen: Operation = {
 	simplify: simplifySpotOrder,
 };
 
-const getManyPast: Operation = {
+/** Also what the export of the account's history is made of. */
+export const getManyPast: Operation = {
 	value: 'getManyPast',
 	name: 'Get Many Past',
 	action: 'Get many past spot orders',

@@ -38,7 +38,8 @@ const getForOrder: Operation = {
 	simplify: simplifyTrade,
 };
 
-const getMany: Operation = {
+/** Also what the export of the account's history is made of. */
+export const getMany: Operation = {
 	value: 'getMany',
 	name: 'Get Many',
 	action: 'Get many spot trades of yours',

@@ -213,7 +213,8 @@ const getManyOpen: Operation = {
 	simplify: simplifyTriggerOrder,
 };
 
-const getManyPast: Operation = {
+/** Also what the export of the account's history is made of. */
+export const getManyPast: Operation = {
 	value: 'getManyPast',
 	name: 'Get Many Past',
 	action: 'Get many past spot trigger orders',

@@ -65,7 +65,8 @@ const getMany: Operation = {
 	simplify: simplifyTransfer,
 };
 
-const getOwn: Operation = {
+/** Also what the export of the account's history is made of. */
+export const getOwn: Operation = {
 	value: 'getOwn',
 	name: 'Get Own',
 	action: 'Get the transfers of the calling account',

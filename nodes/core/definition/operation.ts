@@ -149,6 +149,8 @@ export interface NumberPaging extends PagingBase {
 	by: 'page';
 	/** Name of the field with the page number, which lives in the options. */
 	page: string;
+	/** The last page that the exchange has, where it has a last one. */
+	last?: number;
 }
 
 export type Paging = WindowPaging | NumberPaging;
@@ -229,6 +231,17 @@ export interface Step {
 	operation: Operation;
 }
 
+/** One answer of a list that a job reads. */
+export interface Page {
+	/** The new items of it, newest first. */
+	items: IDataObject[];
+	/** The part of a time range that these are all of, in milliseconds; undefined where a list has no times. */
+	from?: number;
+	to?: number;
+	/** A sentence where some may be missing. */
+	hint?: string;
+}
+
 /** All that a job can do: there is no other way to send. */
 export interface Conductor extends JobSurroundings {
 	/**
@@ -237,6 +250,11 @@ export interface Conductor extends JobSurroundings {
 	 * finds it again. In a dry run a step that changes something shows what it would send.
 	 */
 	call: (name: string, step: Step, values: Values) => Promise<IDataObject[]>;
+	/**
+	 * Reads everything that a step lists, answer by answer, without holding more than a few of them. The
+	 * step must only read; Limit and Max Results do not count.
+	 */
+	pages: (name: string, step: Step, values: Values) => AsyncIterable<Page>;
 	/**
 	 * What a step with an Idempotency Key has done before, in this execution or an earlier one; undefined
 	 * where it has done nothing. Begins nothing anew.
@@ -252,6 +270,8 @@ export interface Conductor extends JobSurroundings {
 	wait: (milliseconds: number) => Promise<void>;
 	/** Nothing is sent that changes anything. */
 	isDryRun: boolean;
+	/** Tells the person who runs the workflow something that belongs to no item, above the output. */
+	hint: (sentence: string) => void;
 }
 
 /** Carries out a job; gives items as its steps are done. */

@@ -5,6 +5,7 @@ import { allFieldsOf, DEFAULT_CAP, labelOf } from '../definition/fields';
 import type { NumberPaging, Operation, Paging, WindowPaging } from '../definition/operation';
 import { clock } from '../exchange/clock';
 import { Complaint } from '../values/complaint';
+import { Collection, Overlap } from './collection';
 
 /** Fetches one answer; the given values replace those of the item. */
 export type Fetch = (changes: Values) => Promise<IDataObject[]>;
@@ -13,43 +14,6 @@ export type Fetch = (changes: Values) => Promise<IDataObject[]>;
 export interface Collected {
 	records: IDataObject[];
 	hint?: string;
-}
-
-/** An ID that is put together from what a record does not have. */
-const NO_ID = /^$|undefined|null|NaN/;
-
-/** Records without repetition, in the order they came. */
-class Collection {
-	private readonly records = new Map<string, IDataObject>();
-
-	constructor(private readonly id: (record: IDataObject) => string) {}
-
-	/** @returns whether any of them is new */
-	add(records: IDataObject[]): boolean {
-		const before = this.records.size;
-		const seen = new Map<string, number>();
-		for (const record of records) {
-			const id = this.id(record);
-			if (!NO_ID.test(id)) {
-				if (!this.records.has(id)) this.records.set(id, record);
-				continue;
-			}
-			// Without an ID only the whole record tells; of two that are alike in one answer, both are kept.
-			const text = JSON.stringify(record);
-			const count = seen.get(text) ?? 0;
-			seen.set(text, count + 1);
-			this.records.set(`${text} ${count}`, record);
-		}
-		return this.records.size > before;
-	}
-
-	get size(): number {
-		return this.records.size;
-	}
-
-	get all(): IDataObject[] {
-		return [...this.records.values()];
-	}
 }
 
 /** Milliseconds that one step of a time field stands for. */
@@ -74,6 +38,9 @@ const IGNORES_RANGE =
 const REPEATS_PAGE =
 	'The exchange answered with the same page again, so the list may not be complete.';
 
+const noFurther = (exchange: string, page: number, size: number) =>
+	`${exchange} lists no more than ${page} pages of ${size} records, so older ones may be missing.`;
+
 /**
  * Whether a full answer does not keep to its window. Such a window could be halved for ever. A candle may
  * begin before the window that it reaches into; a row without a time tells nothing, as one outside.
@@ -89,18 +56,27 @@ function ignoresRange(
 	return !rows.every((row) => isInside(time(row)));
 }
 
+/** What was read at a time: the new records of one answer, newest first unless the list is not. */
+interface Turned {
+	records: IDataObject[];
+	/** The part of the time range that they are all of, in milliseconds. */
+	from?: number;
+	to?: number;
+	/** A sentence where some may be missing. */
+	hint?: string;
+}
+
 /**
  * Walks a time range back in windows, and halves a window whose answer is full. Windows overlap by one
  * step, so that it does not matter whether a bound is inclusive.
  */
-async function walkWindows(
+async function* walkWindows(
 	operation: Operation,
 	paging: WindowPaging,
 	values: Values,
 	fetch: Fetch,
-	wanted: number,
 	exchange: string,
-): Promise<Collected> {
+): AsyncGenerator<Turned> {
 	const step = stepOf(operation, paging.end);
 	const end = Math.ceil(Number(values[paging.end] ?? clock.now()) / step) * step;
 	const { lookback } = paging;
@@ -112,54 +88,101 @@ async function walkWindows(
 	// that is exactly full would be halved for nothing.
 	const span = spanOf(paging, values) - 2 * step;
 
-	const found = new Collection(paging.id);
-	let hint: string | undefined;
+	const overlap = new Overlap(paging.id);
+	const sorted = (rows: IDataObject[]) =>
+		overlap.fresh(rows).sort((a, b) => paging.time(b) - paging.time(a));
 	// A stack of windows, the newest on top.
 	const windows: Array<[from: number, to: number]> = [];
 	for (let to = end; to > start; to -= span) windows.unshift([Math.max(start, to - span), to]);
-	while (windows.length > 0 && found.size < wanted) {
+	while (windows.length > 0) {
 		const [from, to] = windows.pop() as [number, number];
 		const rows = await fetch({
 			[paging.start]: from,
 			[paging.end]: Math.min(to + step, end),
 			...asking(paging.max),
 		});
-		if (rows.length >= paging.max && ignoresRange(paging, rows, [from, to], step)) {
-			found.add(rows);
-			hint = IGNORES_RANGE;
-			break;
+		const isFull = rows.length >= paging.max;
+		if (isFull && ignoresRange(paging, rows, [from, to], step)) {
+			yield { records: sorted(rows), hint: IGNORES_RANGE };
+			return;
 		}
-		if (rows.length >= paging.max && to - from > 2 * step) {
+		if (isFull && to - from > 2 * step) {
 			const middle = Math.floor((from + to) / 2 / step) * step;
 			windows.push([from, middle], [middle, to]);
 			continue;
 		}
-		if (rows.length >= paging.max) hint = crowded(exchange, from);
-		found.add(rows);
+		yield { records: sorted(rows), from, to, ...(isFull && { hint: crowded(exchange, from) }) };
 	}
-	const direction = paging.oldestFirst ? 1 : -1;
-	const records = found.all.sort((a, b) => direction * (paging.time(a) - paging.time(b)));
-	return {
-		records: paging.oldestFirst ? records.slice(-wanted) : records.slice(0, wanted),
-		...(hint && { hint }),
-	};
 }
 
 /** Asks for page after page until one is short. */
-async function turnPages(
+async function* turnPages(
 	paging: NumberPaging,
 	fetch: Fetch,
-	wanted: number,
 	size: number,
+	exchange: string,
+): AsyncGenerator<Turned> {
+	const overlap = new Overlap(paging.id);
+	for (let page = 1; ; page++) {
+		const rows = await fetch({ [paging.page]: String(page), ...asking(size) });
+		const records = overlap.fresh(rows);
+		if (rows.length < size) {
+			yield { records };
+			return;
+		}
+		if (records.length === 0) {
+			yield { records, hint: REPEATS_PAGE };
+			return;
+		}
+		if (page === paging.last) {
+			yield { records, hint: noFurther(exchange, page, size) };
+			return;
+		}
+		yield { records };
+	}
+}
+
+/**
+ * Everything that the item asks for, answer by answer, newest first, each record once; no more than a few
+ * answers are in memory. A list without paging is one answer.
+ * @param exchange its name, for hints
+ */
+export async function* readPages(
+	operation: Operation,
+	values: Values,
+	fetch: Fetch,
+	exchange: string,
+): AsyncGenerator<Turned> {
+	const { paging } = operation;
+	if (!paging) yield { records: await fetch({}) };
+	else if (paging.by === 'window') {
+		yield* walkWindows(operation, paging, values, fetch, exchange);
+	} else yield* turnPages(paging, fetch, paging.max, exchange);
+}
+
+/** As many of the answers as it takes, as one list in the order of the exchange. */
+async function gather(
+	answers: AsyncIterable<Turned>,
+	paging: Paging,
+	wanted: number,
 ): Promise<Collected> {
 	const found = new Collection(paging.id);
-	for (let page = 1; found.size < wanted; page++) {
-		const rows = await fetch({ [paging.page]: String(page), ...asking(size) });
-		const isNew = found.add(rows);
-		if (rows.length < size) break;
-		if (!isNew) return { records: found.all.slice(0, wanted), hint: REPEATS_PAGE };
+	let hint: string | undefined;
+	for await (const answer of answers) {
+		found.add(answer.records);
+		hint = answer.hint ?? hint;
+		if (found.size >= wanted) break;
 	}
-	return { records: found.all.slice(0, wanted) };
+	const { all } = found;
+	if (paging.by === 'window') {
+		const direction = paging.oldestFirst ? 1 : -1;
+		all.sort((a, b) => direction * (paging.time(a) - paging.time(b)));
+	}
+	const isFromEnd = paging.by === 'window' && paging.oldestFirst;
+	return {
+		records: isFromEnd ? all.slice(-wanted) : all.slice(0, wanted),
+		...(hint && { hint }),
+	};
 }
 
 /** The range that is given holds more than one window, and the exchange would not say what it left out. */
@@ -205,10 +228,7 @@ export async function collect(
 			};
 		}
 	}
-	const collected =
-		paging.by === 'window'
-			? await walkWindows(operation, paging, values, fetch, wanted, exchange)
-			: await turnPages(paging, fetch, wanted, paging.max);
+	const collected = await gather(readPages(operation, values, fetch, exchange), paging, wanted);
 	if (all && collected.records.length >= cap) {
 		return {
 			...collected,
