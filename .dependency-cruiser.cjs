@@ -121,8 +121,9 @@ module.exports = {
 			'^nodes/([^/]+)/operations/',
 			[
 				'^nodes/$1/operations/',
-				// Spot orders take a percentage of the spot wallet, which the Account node reads.
+				// Orders and transfers take a part of a wallet, which these nodes read.
 				'^nodes/Account/operations/balance\\.ts$',
+				'^nodes/Futures/operations/account\\.ts$',
 				BITMART,
 				CORE,
 				N8N,

@@ -26,17 +26,22 @@ export async function runItem(ready: Ready, emit: (item: IDataObject) => void): 
 		for await (const item of runJob(operation, ready)) emit(item);
 		return;
 	}
+	const { nothing } = ready.prepared;
+	if (nothing) return emit({ ...(ready.isDryRun && { dryRun: true }), ...nothing });
 	const isShown = ready.isDryRun && changes(callOf(operation, identity.values));
 	const items = isShown ? [await shown(ready)] : await sent(ready);
 	for (const item of items) emit(item);
 }
 
 /** What would be sent, for a dry run. */
-async function shown({ task, prepared: { values, notes } }: Ready): Promise<IDataObject> {
+async function shown({ task, prepared }: Ready): Promise<IDataObject> {
 	const { operation, identity } = task;
+	const { values, notes } = prepared;
+	const { checks: own = operation.prepare ? ['The rules of the exchange for it allow it'] : [] } =
+		prepared;
 	const checks = [
 		'The parameters are complete, and in the form that the exchange wants',
-		...(operation.prepare ? ['The rules of the exchange for it allow it'] : []),
+		...own,
 		'The guard rails of the credential allow it',
 	];
 	return {
@@ -53,10 +58,13 @@ async function sent({ task, prepared, isWrite }: Ready): Promise<IDataObject[]> 
 	const { context, service, operation, identity } = task;
 	const { values, notes } = prepared;
 	let outcome: Outcome | undefined;
+	let noted = notes;
 	const fetch = async (changed: Values) => {
 		const all = { ...values, ...changed };
 		const answer = await send({ ...task, identity: { ...identity, values: all } }, prepared);
 		outcome = answer.outcome;
+		// Of what was carried out before, today's numbers say nothing.
+		if (answer.only) noted = undefined;
 		return answer.only ? [answer.only] : recordsOf(operation, answer.envelope, all);
 	};
 	const { records, hint } = await collect(operation, values, fetch, service.name);
@@ -65,7 +73,7 @@ async function sent({ task, prepared, isWrite }: Ready): Promise<IDataObject[]> 
 	if (!isWrite) return items;
 	const told = operation.withoutOutcome
 		? items
-		: items.map((item) => ({ ...item, ...notes, ...outcomeOf(item, outcome) }));
+		: items.map((item) => ({ ...item, ...noted, ...outcomeOf(item, outcome) }));
 	ledger.note(identity.id, told);
 	return told;
 }

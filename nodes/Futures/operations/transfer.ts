@@ -1,16 +1,32 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { amount, currency, receiveWindow, timeBound } from '../../bitmart/fields/common';
+import { getSpotWallet } from '../../Account/operations/balance';
+import { currency, receiveWindow, timeBound } from '../../bitmart/fields/common';
+import {
+	howMuch,
+	keepAtLeast,
+	skipIfMovedSince,
+	transferAmount,
+} from '../../bitmart/fields/transfers';
 import { sameAmountSince } from '../../bitmart/lookups/candidates';
+import { movedBetweenWallets } from '../../bitmart/lookups/moved';
 import { compact, isoFromMilliseconds, lowerCase, objectAt } from '../../bitmart/records/records';
+import {
+	fitTransfer,
+	howMuchComplaint,
+	ownFutures,
+	ownSpot,
+} from '../../bitmart/rules/transferAmounts';
 import type { Operation, Resource } from '../../core/definition/operation';
+import { getAssets } from './account';
 
 const DIRECTIONS: Record<string, string> = {
 	spotToFutures: 'spot_to_contract',
 	futuresToSpot: 'contract_to_spot',
 };
 
-const getMany: Operation = {
+/** Also what Skip If Moved Since looks at. */
+export const getMany: Operation = {
 	value: 'getMany',
 	name: 'Get Many',
 	action: 'Get many transfers between spot and futures',
@@ -71,12 +87,13 @@ const getMany: Operation = {
 		}),
 };
 
-const create: Operation = {
+/** Also a step of collecting. */
+export const create: Operation = {
 	value: 'create',
 	name: 'Create',
 	action: 'Create a transfer between spot and futures',
 	description:
-		'Move USDT between the spot and the futures wallet of the live account. BitMart returns no ID and has no protection against a second transfer.',
+		'Move USDT between the spot and the futures wallet of the live account. BitMart returns no ID and takes no key that protects against a second transfer; Skip If Moved Since looks at the history first.',
 	endpoint: 'POST /account/v1/transfer-contract',
 	permission: 'Future-Trade',
 	limit: { requests: 1, seconds: 2, per: 'KEY' },
@@ -102,7 +119,8 @@ const create: Operation = {
 			default: 'USDT',
 			description: 'Currency to move, of which BitMart takes USDT only',
 		},
-		{ ...amount, description: 'How much to move, at least 0.01' },
+		howMuch,
+		transferAmount('How much to move, at least 0.01'),
 		{
 			displayName: 'Direction',
 			name: 'direction',
@@ -127,7 +145,14 @@ const create: Operation = {
 			description: 'From which wallet to which',
 		},
 	],
-	options: [receiveWindow],
+	options: [keepAtLeast, receiveWindow, skipIfMovedSince],
+	check: howMuchComplaint,
+	prepare: fitTransfer({
+		source: ({ direction }) =>
+			direction === 'spotToFutures' ? ownSpot(getSpotWallet) : ownFutures(getAssets),
+		least: '0.01',
+		movedSince: movedBetweenWallets(getMany, DIRECTIONS),
+	}),
 	// What the answer says is better than an echo of the question.
 	rows: (answer, values) => {
 		const { currency: coin, amount: moved, direction } = values as IDataObject;
