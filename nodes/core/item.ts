@@ -56,16 +56,17 @@ async function shown({ task, prepared }: Ready): Promise<IDataObject> {
 /** Sends what an item asks for and brings back what the user gets. */
 async function sent({ task, prepared, isWrite }: Ready): Promise<IDataObject[]> {
 	const { context, service, operation, identity } = task;
-	const { values, notes } = prepared;
+	const { values } = prepared;
 	let outcome: Outcome | undefined;
-	let noted = notes;
+	let { notes } = prepared;
 	const fetch = async (changed: Values) => {
 		const all = { ...values, ...changed };
 		const answer = await send({ ...task, identity: { ...identity, values: all } }, prepared);
 		outcome = answer.outcome;
 		// Of what was carried out before, today's numbers say nothing.
-		if (answer.only) noted = undefined;
-		return answer.only ? [answer.only] : recordsOf(operation, answer.envelope, all);
+		notes = answer.only ? undefined : (answer.prepared ?? prepared).notes;
+		if (answer.only) return [answer.only];
+		return recordsOf(operation, answer.envelope, { ...all, ...answer.prepared?.values });
 	};
 	const { records, hint } = await collect(operation, values, fetch, service.name);
 	if (hint) context.addExecutionHints({ message: hint, location: 'outputPane' });
@@ -73,7 +74,7 @@ async function sent({ task, prepared, isWrite }: Ready): Promise<IDataObject[]> 
 	if (!isWrite) return items;
 	const told = operation.withoutOutcome
 		? items
-		: items.map((item) => ({ ...item, ...noted, ...outcomeOf(item, outcome) }));
+		: items.map((item) => ({ ...item, ...notes, ...outcomeOf(item, outcome) }));
 	ledger.note(identity.id, told);
 	return told;
 }
