@@ -25,6 +25,7 @@ interface Blank {
 
 /** Complete forms of the operations made of others, which have no request of their own for a fixture. */
 const JOBS: Record<string, Array<Record<string, unknown>>> = {
+	'account.collect.collectAll': [{ sources: ['margin'] }],
 	'spot.order.executeSignal': [{ alert: { action: 'buy' }, keyBy: 'id', sizeIn: 'quote' }],
 	'spot.order.wait': [
 		{ findBy: 'orderId', orderId: '1', until: 'done', deadline: 60 },

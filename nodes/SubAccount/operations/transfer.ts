@@ -119,7 +119,8 @@ const mainToSub: Operation = {
 	rows: transferItem,
 };
 
-const subToMain: Operation = {
+/** Also a step of collecting. */
+export const subToMain: Operation = {
 	value: 'subToMain',
 	name: 'Sub-Account to Main',
 	action: 'Transfer from a sub-account to the main account',
