@@ -6,13 +6,14 @@ import type { Values } from '../../core/definition/field';
 import type { Conductor, JobOperation, Resource, Step } from '../../core/definition/operation';
 import { asCaught, Failure } from '../../core/exchange/errors';
 import { Complaint } from '../../core/values/complaint';
-import { addDecimals, signOf, withoutZeros } from '../../core/values/decimal';
+import { addDecimals } from '../../core/values/decimal';
 import { create as transferFutures } from '../../Futures/operations/transfer';
 import { transfer as transferMargin } from '../../Spot/operations/marginAccount';
 import { subToMain } from '../../SubAccount/operations/transfer';
-import { getMany as getBalances } from './balance';
-import type { Held, Kind, Leg, Plan } from './collectPlan';
-import { amountAt, askedIn, MAIN, planOf, SOURCES } from './collectPlan';
+import type { Held, Leg, Plan } from './collectPlan';
+import { askedIn, MAIN, NEEDS, planOf, SOURCES } from './collectPlan';
+import type { Course } from './collectReport';
+import { summary, unreachable } from './collectReport';
 import { settle } from './collectSettle';
 
 /** Brings the money of all wallets that the API reaches into the main spot wallet. */
@@ -20,9 +21,6 @@ import { settle } from './collectSettle';
 const FROM_SUB: Step = { host: 'spot', operation: subToMain };
 const FROM_MARGIN: Step = { host: 'spot', operation: transferMargin };
 const FROM_FUTURES: Step = { host: 'futures', operation: transferFutures };
-
-/** Where money that the API does not move can be moved. */
-const WEBSITE = 'https://www.bitmart.com';
 
 /** After so many lost answers in a row nothing else is tried. */
 const MOST_LOST = 3;
@@ -80,18 +78,15 @@ const sentences = (...parts: Array<string | undefined>): string =>
 
 const isOpen = (caught: Failure): boolean => caught.facts.effect !== 'none';
 
-/** What has been done so far. */
-interface Course {
-	transfers: number;
-	/** What has arrived in the main spot wallet, by currency. */
-	arrived: Map<string, string>;
-	left: Held[];
-	/** Kinds of which every transfer is refused, and why. */
-	refused: Map<Kind, string>;
-	/** Lost answers in a row. */
-	lost: number;
-	/** The first refusal that holds for all. */
-	first?: Failure;
+/** What the key needs for a transfer, by BitMart's name. */
+function needOf({ kind }: Leg): string {
+	const source = kind === 'margin' || kind === 'futures' ? kind : 'subAccounts';
+	const places = {
+		margin: 'margin accounts',
+		futures: 'the futures wallet',
+		subAccounts: 'sub-accounts',
+	};
+	return `The key needs the permission ${NEEDS[source]} for what comes out of ${places[source]}. Tick it on BitMart, or change Sources.`;
 }
 
 function count(course: Course, leg: Leg, amount: string): void {
@@ -139,11 +134,11 @@ async function carryOut(
 		if (!(caught instanceof Failure)) throw asCaught(caught);
 		if (!isOpen(caught)) {
 			const because = sentences(caught.message, caught.facts.hint);
-			if (FOR_ALL.includes(String(caught.facts.code))) {
-				course.refused.set(leg.kind, because);
-				course.first ??= caught;
-			}
-			return leave(because);
+			if (!FOR_ALL.includes(String(caught.facts.code))) return leave(because);
+			const hint = sentences(caught.facts.hint, needOf(leg));
+			course.first ??= new Failure({ ...caught.facts, hint });
+			course.refused.set(leg.kind, sentences(because, needOf(leg)));
+			return leave(sentences(because, needOf(leg)));
 		}
 		const settled = await settle(call, leg);
 		if (settled) {
@@ -156,68 +151,6 @@ async function carryOut(
 			'It is not known whether this was carried out: the answer was lost, and neither the balance nor the history shows it. Run this again later: it moves what is there then.',
 		);
 	}
-}
-
-/** What the API does not reach, with its amount where that can be read. */
-async function unreachable(call: Conductor): Promise<IDataObject> {
-	const funds = await call.read('spot', getBalances, {}).then(
-		(records) =>
-			records.flatMap((record) => {
-				const available = amountAt(record, 'fundAvailable');
-				const frozen = amountAt(
-					record,
-					record.fundFrozen === undefined ? 'fundFroze' : 'fundFrozen',
-				);
-				return signOf(addDecimals(available, frozen)) > 0
-					? [{ currency: String(record.currency), available, frozen }]
-					: [];
-			}),
-		(caught: unknown) => {
-			if (caught instanceof Failure) return [];
-			throw asCaught(caught);
-		},
-	);
-	const amounts = funds.map(({ currency: coin, available, frozen }) =>
-		withoutZeros(addDecimals(available, frozen)).concat(' ', coin),
-	);
-	const known =
-		amounts.length > 0
-			? `The funding account holds ${amounts.join(', ')}.`
-			: 'BitMart names no amount for it here.';
-	return {
-		moved: false,
-		message: `Money in the funding account and in savings products cannot be moved through the documented API, nor can it be seen what sub-accounts have there or in margin accounts. ${known} Look at Assets on the website, and move it there.`,
-		...(funds.length > 0 && { fundingAccount: funds }),
-		page: WEBSITE,
-	};
-}
-
-const plural = (number: number, one: string): string =>
-	`${number} ${one}${number === 1 ? '' : 's'}`;
-
-function summary({ transfers, arrived, left }: Course, isDryRun: boolean): IDataObject {
-	const sums = [...arrived].map(([coin, amount]) => `${withoutZeros(amount)} ${coin}`);
-	const what = isDryRun ? 'would be made' : transfers === 1 ? 'was made' : 'were made';
-	const done =
-		transfers === 0
-			? left.length === 0
-				? 'There is nothing to collect.'
-				: `Nothing ${isDryRun ? 'would be' : 'was'} moved.`
-			: `${plural(transfers, 'transfer')} ${what}. ${sums.join(', ') || 'Nothing'} ${isDryRun ? 'would arrive' : 'arrived'} in the main spot wallet.`;
-	const undone =
-		left.length === 0
-			? 'Nothing is left undone.'
-			: `Left undone: ${plural(left.length, 'amount')}.`;
-	return {
-		summary: true,
-		message: transfers === 0 && left.length === 0 ? done : `${done} ${undone}`,
-		transfers,
-		collected: [...arrived].map(([coin, amount]) => ({
-			currency: coin,
-			amount: withoutZeros(amount),
-		})),
-		left: left.map((held) => compact({ ...held })),
-	};
 }
 
 /** Shows each transfer as it would be sent. */

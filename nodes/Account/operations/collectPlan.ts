@@ -78,7 +78,7 @@ const OTHER_CURRENCY =
 export const SOURCES = { futures: 'Futures', margin: 'Margin', subAccounts: 'Sub-Accounts' };
 
 /** The permission of a key that a source needs, as BitMart names it. */
-const NEEDS: Record<keyof typeof SOURCES, string> = {
+export const NEEDS: Record<keyof typeof SOURCES, string> = {
 	futures: 'Future-Trade',
 	margin: 'Margin-Trade',
 	subAccounts: 'Sub-Account Transfer',
@@ -96,7 +96,14 @@ export function amountAt(record: IDataObject, key: string): string {
 const isSome = (amount: string): boolean => signOf(amount) > 0;
 const cut = (amount: string): string => withoutZeros(floorToStep(amount, STEP));
 
-/** Reads a source as a whole; without it there is no plan. */
+/** Without what a source holds there is no plan. */
+const unread = (source: keyof typeof SOURCES, { message, facts }: Failure): Complaint =>
+	new Complaint(
+		`Sources has ${SOURCES[source]}, and it could not be read what is there, so nothing was moved: ${message}`,
+		`${facts.hint} The key needs the permissions Read-Only and ${NEEDS[source]} on BitMart for it. Or take ${SOURCES[source]} out of Sources. Running this again is safe.`,
+	);
+
+/** Reads a source as a whole. */
 async function readAll(
 	call: Conductor,
 	source: keyof typeof SOURCES,
@@ -106,11 +113,7 @@ async function readAll(
 	try {
 		return await call.read(host, operation, {});
 	} catch (caught) {
-		if (!(caught instanceof Failure)) throw asCaught(caught);
-		throw new Complaint(
-			`Sources has ${SOURCES[source]}, and it could not be read what is there, so nothing was moved: ${caught.message}`,
-			`${caught.facts.hint} The key needs the permissions Read-Only and ${NEEDS[source]} on BitMart for it. Or take ${SOURCES[source]} out of Sources. Running this again is safe.`,
-		);
+		throw caught instanceof Failure ? unread(source, caught) : asCaught(caught);
 	}
 }
 
