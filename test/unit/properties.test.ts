@@ -197,7 +197,9 @@ function likely(field: Field): fc.Arbitrary<unknown> {
 		time: fc.constantFrom('2026-08-01T00:00:00Z', 1767225600, '1767225600123'),
 		choice: fc.constantFrom('', ...(field.options ?? []).map(({ value }) => value)),
 		boolean: fc.boolean(),
-		list: fc.constantFrom('1,2', ['a', 'b']),
+		list: field.item?.options
+			? fc.subarray(field.item.options.map(({ value }) => value))
+			: fc.constantFrom('1,2', ['a', 'b']),
 		rows: fc.array(
 			fc.record(
 				Object.fromEntries(givenOf(field.fields ?? []).map((inner) => [inner.name, likely(inner)])),
