@@ -124,8 +124,13 @@ module.exports = {
 			to: {
 				pathNot: [
 					'^nodes/$1/operations/',
-					// Spot orders take a percentage of the spot wallet, which the Account node reads.
+					// Orders and transfers take a part of a wallet, which these nodes read.
 					'^nodes/Account/operations/balance\\.ts$',
+					'^nodes/Futures/operations/account\\.ts$',
+					// Collecting is made of what every node reads and moves.
+					'^nodes/Futures/operations/transfer\\.ts$',
+					'^nodes/Spot/operations/marginAccount\\.ts$',
+					'^nodes/SubAccount/operations/[^/]+\\.ts$',
 					BITMART,
 					CORE,
 					N8N,

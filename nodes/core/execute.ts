@@ -95,15 +95,16 @@ export async function executeOperations(
 			continue;
 		}
 		const { item } = one;
+		const counts = item.isWrite && !item.isDryRun && !item.prepared.nothing;
 		try {
 			const given: IDataObject[] = [];
 			await runItem(item, (json) => {
 				given.push(json);
 				// What a job has done before it fails counts, and is shown.
-				if (item.isWrite && !item.isDryRun) done[itemIndex] = given;
+				if (counts) done[itemIndex] = given;
 				output.push({ json, pairedItem: { item: itemIndex } });
 			});
-			if (item.isWrite && !item.isDryRun) done[itemIndex] = given;
+			if (counts) done[itemIndex] = given;
 		} catch (thrown) {
 			output.push(failed(thrown, itemIndex));
 		}

@@ -10,11 +10,11 @@ import type { Fetch } from './reads/pages';
 import { collect, readPages } from './reads/pages';
 import type { Ready } from './ready';
 import { readItem } from './ready';
-import type { Task } from './send';
 import { preview, send, surroundings } from './send';
 import type { Outcome } from './writes/ledger';
 import { ledger } from './writes/ledger';
 import { memo } from './writes/memo';
+import type { Sent } from './writes/sending';
 
 /** One thing done: sent, shown in a dry run, or made of steps that take the same path each. */
 
@@ -28,17 +28,22 @@ export async function runItem(ready: Ready, emit: (item: IDataObject) => void): 
 		for await (const item of runJob(operation, ready)) emit(item);
 		return;
 	}
+	const { nothing } = ready.prepared;
+	if (nothing) return emit({ ...(ready.isDryRun && { dryRun: true }), ...nothing });
 	const isShown = ready.isDryRun && changes(callOf(operation, identity.values));
 	const items = isShown ? [await shown(ready)] : await sent(ready);
 	for (const item of items) emit(item);
 }
 
 /** What would be sent, for a dry run. */
-async function shown({ task, prepared: { values, notes } }: Ready): Promise<IDataObject> {
+async function shown({ task, prepared }: Ready): Promise<IDataObject> {
 	const { operation, identity } = task;
+	const { values, notes } = prepared;
+	const { checks: own = operation.prepare ? ['The rules of the exchange for it allow it'] : [] } =
+		prepared;
 	const checks = [
 		'The parameters are complete, and in the form that the exchange wants',
-		...(operation.prepare ? ['The rules of the exchange for it allow it'] : []),
+		...own,
 		'The guard rails of the credential allow it',
 	];
 	return {
@@ -51,15 +56,20 @@ async function shown({ task, prepared: { values, notes } }: Ready): Promise<IDat
 }
 
 /** Shows a sentence above the output. */
-const hintIn = ({ context }: Task, message: string): void =>
+const hintIn = ({ context }: Ready['task'], message: string): void =>
 	context.addExecutionHints({ message, location: 'outputPane' });
 
 /** Sends what an item asks for and brings back what the user gets. */
 async function sent({ task, prepared, isWrite }: Ready): Promise<IDataObject[]> {
 	const { service, operation, identity } = task;
-	const { values, notes } = prepared;
+	const { values } = prepared;
 	let outcome: Outcome | undefined;
-	const fetch = fetcher({ task, prepared }, (answered) => (outcome = answered));
+	let { notes } = prepared;
+	const fetch = fetcher({ task, prepared }, (answer) => {
+		outcome = answer.outcome;
+		// Of what was carried out before, today's numbers say nothing.
+		notes = answer.only ? undefined : (answer.prepared ?? prepared).notes;
+	});
 	const { records, hint } = await collect(operation, values, fetch, service.name);
 	if (hint) hintIn(task, hint);
 	const items = toItems(operation, records, values);
@@ -74,14 +84,15 @@ async function sent({ task, prepared, isWrite }: Ready): Promise<IDataObject[]> 
 /** Sends a request with some of its values replaced, and brings back the records of its answer. */
 function fetcher(
 	{ task, prepared }: Pick<Ready, 'task' | 'prepared'>,
-	settle: (outcome: Outcome | undefined) => void = () => {},
+	settle: (answer: Sent) => void = () => {},
 ): Fetch {
 	const { operation, identity } = task;
 	return async (changed) => {
 		const values = { ...prepared.values, ...changed };
 		const answer = await send({ ...task, identity: { ...identity, values } }, prepared);
-		settle(answer.outcome);
-		return answer.only ? [answer.only] : recordsOf(operation, answer.envelope, values);
+		settle(answer);
+		if (answer.only) return [answer.only];
+		return recordsOf(operation, answer.envelope, { ...values, ...answer.prepared?.values });
 	};
 }
 

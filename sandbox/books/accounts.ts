@@ -19,6 +19,8 @@ export interface SandboxAccount {
 	balances?: Record<string, string>;
 	/** What the futures wallet holds at the start, by currency; the same rule. */
 	futuresBalances?: Record<string, string>;
+	/** What the funding account holds, by currency; no documented call moves it. The same rule. */
+	fundBalances?: Record<string, string>;
 	/** The user name: how sub-account calls and internal withdrawals name this account. */
 	name?: string;
 	/** The uid of the main account, if this is a sub-account. */

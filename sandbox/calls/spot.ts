@@ -118,6 +118,22 @@ const responses = (results: Array<SpotOrder | Refusal>, id: (digits: string) => 
 	),
 });
 
+const NOTHING = new Exact(0).toFixed(DIGITS);
+
+/** What the funding account of the caller holds, by coin. */
+function fundOf(call: Call): Record<string, string> {
+	const { uid } = userOf(call);
+	const balances = call.state.accounts.find(
+		(account) => account.uid === uid && account.fundBalances,
+	)?.fundBalances;
+	return Object.fromEntries(
+		Object.entries(balances ?? {}).map(([coin, amount]) => [
+			coin,
+			new Exact(amount).toFixed(DIGITS),
+		]),
+	);
+}
+
 /** Orders, order queries, balances and fees of the spot side. */
 export const spotHandlers: Handlers = {
 	'POST /spot/v2/submit_order': (call) => ({
@@ -194,16 +210,27 @@ export const spotHandlers: Handlers = {
 	}),
 	'GET /account/v1/wallet': (call) => {
 		const { currency, needUsdValuation, sourceAccount } = call.values;
-		if (sourceAccount === 'FUND') return { wallet: [] };
+		const funds = fundOf(call);
+		const isFund = sourceAccount === 'FUND';
+		const spot = Object.fromEntries(held(call).map((row) => [row.coin, row]));
+		const all = [...new Set([...(isFund ? [] : Object.keys(spot)), ...Object.keys(funds)])];
 		return {
-			wallet: held(call)
-				.filter(({ coin }) => currency === undefined || coin === currency)
+			wallet: all
+				.filter((coin) => currency === undefined || coin === currency)
+				.map((coin) => ({
+					coin,
+					available: isFund ? (funds[coin] ?? NOTHING) : (spot[coin]?.available ?? NOTHING),
+					frozen: isFund ? NOTHING : (spot[coin]?.frozen ?? NOTHING),
+				}))
 				.map(({ coin, available, frozen }) => ({
 					currency: coin,
 					name: coins[coin] ?? coin,
 					available,
 					frozen,
 					unAvailable: frozen,
+					...(Object.keys(funds).length > 0
+						? { fundAvailable: funds[coin] ?? NOTHING, fundFrozen: NOTHING }
+						: {}),
 					...(needUsdValuation === 'true'
 						? { available_usd_valuation: inDollars(coin, available, call.now) }
 						: {}),

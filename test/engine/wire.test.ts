@@ -85,10 +85,16 @@ const RULES = [
 	'GET /account/v1/withdraw/address/list',
 	'GET /spot/v1/symbols/details',
 	'GET /contract/public/details',
-	// What a percentage is taken of.
+	// What a percentage is taken of, and what has to stay.
 	'GET /spot/v1/wallet',
+	'GET /spot/v1/margin/isolated/account',
+	'GET /account/sub-account/main/v1/wallet',
+	'GET /account/contract/sub-account/main/v1/wallet',
 	'GET /contract/private/assets-detail',
 	'GET /contract/private/trade-fee-rate',
+	// What was moved already.
+	'GET /account/contract/sub-account/main/v1/transfer-list',
+	'POST /account/v1/transfer-contract-list',
 ];
 
 /** What a dry run reads besides, to say what a write would take. */
@@ -99,11 +105,8 @@ const ESTIMATES = new Set([
 	'GET /contract/private/get-open-orders',
 	'GET /contract/private/current-plan-order',
 	'GET /spot/quotation/v3/ticker',
-	'GET /spot/v1/margin/isolated/account',
 	'GET /spot/v1/margin/isolated/pairs',
 	'GET /spot/v1/trade_fee',
-	'GET /account/sub-account/main/v1/wallet',
-	'GET /account/contract/sub-account/main/v1/wallet',
 ]);
 
 /** A withdrawal goes to a saved address only: saves the one that the case uses. */

@@ -17,7 +17,7 @@ export interface Plan {
 }
 
 /** What can happen to a write; `until` makes a delay cost no time. */
-const FAULTS: Fault[] = [
+export const FAULTS: Fault[] = [
 	{ kind: 'lostRequest' },
 	{ kind: 'lostAnswer' },
 	{ kind: 'late' },
@@ -43,7 +43,7 @@ const FAULTS: Fault[] = [
 	{ kind: 'clockSkew', after: -900_000 },
 ];
 
-const nameOf = ({ kind, after, code }: Fault) =>
+export const nameOf = ({ kind, after, code }: Fault) =>
 	kind === 'clockSkew'
 		? `${kind} ${Number(after) / 60_000} min`
 		: code === undefined

@@ -539,3 +539,42 @@ test('what is counted per UID is shared by the keys of an account, the rest is n
 	expect([await used(spot, listing), await used(other, listing)]).toEqual(['1', '1']);
 	sandbox.accounts.pop();
 });
+
+describe('the funding account', () => {
+	const nothing = '0.00000000';
+	const main = () => sandbox.accounts.find(({ uid }) => uid === MAIN);
+	afterEach(() => delete main()?.fundBalances);
+
+	test('is not mentioned where it holds nothing', async () => {
+		const { wallet } = await ok(spot.get('/account/v1/wallet'));
+		expect(Object.keys((wallet as object[])[0] ?? {})).not.toContain('fundAvailable');
+		const fund = await ok(spot.get('/account/v1/wallet?sourceAccount=FUND'));
+		expect(fund.wallet).toEqual([]);
+	});
+
+	test('stands beside the spot account, and alone where it is asked for', async () => {
+		Object.assign(main() ?? {}, { fundBalances: { USDT: '12.5', DOGE: '3' } });
+		const { wallet } = await ok(spot.get('/account/v1/wallet'));
+		expect(wallet).toEqual(
+			expect.arrayContaining([
+				expect.objectContaining({
+					currency: 'USDT',
+					available: '10000.00000000',
+					fundAvailable: '12.50000000',
+					fundFrozen: nothing,
+				}),
+				expect.objectContaining({ currency: 'BTC', fundAvailable: nothing }),
+				expect.objectContaining({
+					currency: 'DOGE',
+					available: nothing,
+					fundAvailable: '3.00000000',
+				}),
+			]),
+		);
+		const fund = await ok(spot.get('/account/v1/wallet?sourceAccount=FUND'));
+		expect(fund.wallet).toMatchObject([
+			{ currency: 'USDT', available: '12.50000000' },
+			{ currency: 'DOGE', available: '3.00000000' },
+		]);
+	});
+});

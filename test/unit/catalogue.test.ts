@@ -230,8 +230,13 @@ describe.each(ENTRIES.map((entry) => [entry.id, entry] as const))('%s', (_id, { 
 		for (const field of fieldsOf(operation)) {
 			// A fixed collection cannot be an expression, so rows can be given as JSON too.
 			const isJson = field.kind === 'rows' && field.type === 'json';
-			const fitting = field.item?.kind === 'choice' ? 'multiOptions' : types[field.kind];
-			if (!isJson) expect(field.type).toBe(fitting);
+			// A list of choices is picked from, as is a choice.
+			const isPicked = field.kind === 'list' && field.item?.kind === 'choice';
+			if (!isJson) expect(field.type).toBe(isPicked ? 'multiOptions' : types[field.kind]);
+			if (isPicked) {
+				const values = (choice?: Field) => choice?.options?.map(({ value }) => value);
+				expect(values(field.item)).toEqual(values(field));
+			}
 		}
 	});
 });

@@ -259,7 +259,8 @@ describe('running a node again', () => {
 		const first = await play(KEYED, ['ok']);
 		const second = await play(KEYED, ['ok']);
 		expect(second.sent).toEqual([]);
-		expect(second.result).toEqual(first.result);
+		// With what was sent then: what this try made of the values was not.
+		expect(second.result).toEqual({ ...first.result, prepared: { values: {} } });
 	});
 
 	it('looks for an unknown keyed write before anything else', async () => {

@@ -1,7 +1,8 @@
 import { currency, sourceAccount } from '../../bitmart/fields/common';
 import type { Operation, Resource } from '../../core/definition/operation';
 
-const getMany: Operation = {
+/** Also what collecting looks at. */
+export const getMany: Operation = {
 	value: 'getMany',
 	name: 'Get Many',
 	action: 'Get many account balances',

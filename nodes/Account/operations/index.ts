@@ -1,6 +1,7 @@
 import type { Resource } from '../../core/definition/operation';
 import { balance } from './balance';
 import { broker } from './broker';
+import { collect } from './collect';
 import { currency } from './currency';
 import { deposit } from './deposit';
 import { fee } from './fee';
@@ -12,6 +13,7 @@ import { withdrawal } from './withdrawal';
 export const resources: Resource[] = [
 	balance,
 	broker,
+	collect,
 	currency,
 	deposit,
 	fee,

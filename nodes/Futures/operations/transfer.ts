@@ -1,16 +1,31 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { amount, currency, receiveWindow, timeBound } from '../../bitmart/fields/common';
+import { getSpotWallet } from '../../Account/operations/balance';
+import { currency, receiveWindow, timeBound } from '../../bitmart/fields/common';
+import {
+	howMuch,
+	keepAtLeast,
+	skipIfMovedSince,
+	transferAmount,
+} from '../../bitmart/fields/transfers';
 import { sameAmountSince } from '../../bitmart/lookups/candidates';
+import { movedBetweenWallets } from '../../bitmart/lookups/moved';
 import { compact, isoFromMilliseconds, lowerCase, objectAt } from '../../bitmart/records/records';
+import {
+	fitTransfer,
+	howMuchComplaint,
+	ownFutures,
+	ownSpot,
+} from '../../bitmart/rules/transferAmounts';
 import type { Operation, Resource } from '../../core/definition/operation';
+import { getAssets } from './account';
 
 const DIRECTIONS: Record<string, string> = {
 	spotToFutures: 'spot_to_contract',
 	futuresToSpot: 'contract_to_spot',
 };
 
-/** Also what the export of the account's history is made of, and where a lost transfer is looked for. */
+/** Also what the export of the history is made of, where a lost transfer is looked for, and an earlier one. */
 export const getMany: Operation = {
 	value: 'getMany',
 	name: 'Get Many',
@@ -73,12 +88,13 @@ export const getMany: Operation = {
 		}),
 };
 
-const create: Operation = {
+/** Also a step of collecting. */
+export const create: Operation = {
 	value: 'create',
 	name: 'Create',
 	action: 'Create a transfer between spot and futures',
 	description:
-		'Move USDT between the spot and the futures wallet of the live account. BitMart returns no ID and has no protection against a second transfer.',
+		'Move USDT between the spot and the futures wallet of the live account. BitMart returns no ID and takes no key that protects against a second transfer; Skip If Moved Since looks at the history first.',
 	endpoint: 'POST /account/v1/transfer-contract',
 	permission: 'Future-Trade',
 	limit: { requests: 1, seconds: 2, per: 'KEY' },
@@ -104,7 +120,8 @@ const create: Operation = {
 			default: 'USDT',
 			description: 'Currency to move, of which BitMart takes USDT only',
 		},
-		{ ...amount, description: 'How much to move, at least 0.01' },
+		howMuch,
+		transferAmount('How much to move, at least 0.01'),
 		{
 			displayName: 'Direction',
 			name: 'direction',
@@ -129,7 +146,14 @@ const create: Operation = {
 			description: 'From which wallet to which',
 		},
 	],
-	options: [receiveWindow],
+	options: [keepAtLeast, receiveWindow, skipIfMovedSince],
+	check: howMuchComplaint,
+	prepare: fitTransfer({
+		source: ({ direction }) =>
+			direction === 'spotToFutures' ? ownSpot(getSpotWallet) : ownFutures(getAssets),
+		least: '0.01',
+		movedSince: movedBetweenWallets(getMany, DIRECTIONS),
+	}),
 	// What the answer says is better than an echo of the question.
 	rows: (answer, values) => {
 		const { currency: coin, amount: moved, direction } = values as IDataObject;

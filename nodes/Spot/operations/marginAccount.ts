@@ -1,9 +1,16 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { amount } from '../../bitmart/fields/common';
+import { getSpotWallet } from '../../Account/operations/balance';
 import { isolatedCheck, isolatedCurrency } from '../../bitmart/fields/margin';
 import { spotSymbol } from '../../bitmart/fields/spot';
+import { howMuch, keepAtLeast, transferAmount } from '../../bitmart/fields/transfers';
 import { placedId } from '../../bitmart/records/placed';
+import {
+	fitTransfer,
+	howMuchComplaint,
+	ofMargin,
+	ownSpot,
+} from '../../bitmart/rules/transferAmounts';
 import type { Field } from '../../core/definition/field';
 import type { Operation, Resource } from '../../core/definition/operation';
 
@@ -51,12 +58,13 @@ const getRates: Operation = {
 	rows: 'data.symbols',
 };
 
-const transfer: Operation = {
+/** Also a step of collecting. */
+export const transfer: Operation = {
 	value: 'transfer',
 	name: 'Transfer',
 	action: 'Transfer between spot and margin account',
 	description:
-		'Move money between the spot account and the isolated margin account of a trading pair. This is live.',
+		'Move money between the spot account and the isolated margin account of a trading pair. This is live. Nothing protects against a second transfer: BitMart takes no key for it and lists none.',
 	endpoint: 'POST /spot/v1/margin/isolated/transfer',
 	permission: 'Margin-Trade',
 	limit: { requests: 2, seconds: 2, per: 'KEY' },
@@ -64,7 +72,8 @@ const transfer: Operation = {
 	fields: [
 		spotSymbol,
 		isolatedCurrency,
-		{ ...amount, description: 'How much to move, with at most 8 decimals' },
+		howMuch,
+		transferAmount('How much to move, with at most 8 decimals'),
 		// `side` means in or out here, not buy or sell.
 		{
 			displayName: 'Direction',
@@ -81,7 +90,12 @@ const transfer: Operation = {
 			description: 'Which way the money goes',
 		},
 	],
-	check: isolatedCheck,
+	options: [keepAtLeast],
+	check: (values) => isolatedCheck(values) ?? howMuchComplaint(values),
+	prepare: fitTransfer({
+		source: ({ direction, symbol }) =>
+			direction === 'in' ? ownSpot(getSpotWallet) : ofMargin(getMarginAccounts, symbol),
+	}),
 	rows: (answer, values) => {
 		const { symbol, currency, amount: size, direction } = values as IDataObject;
 		const id = placedId((answer.data as IDataObject | null)?.transfer_id, 'transfer');

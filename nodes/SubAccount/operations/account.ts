@@ -3,7 +3,8 @@ import type { Operation, Resource } from '../../core/definition/operation';
 
 const STATUS = ['disabled', 'normal', 'frozen'];
 
-const getMany: Operation = {
+/** Also what collecting looks at. */
+export const getMany: Operation = {
 	value: 'getMany',
 	name: 'Get Many',
 	action: 'Get many sub-accounts',

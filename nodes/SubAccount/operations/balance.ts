@@ -2,7 +2,8 @@ import { currency } from '../../bitmart/fields/common';
 import { accountName, wallet } from '../../bitmart/fields/subAccounts';
 import type { Operation, Resource } from '../../core/definition/operation';
 
-const getMany: Operation = {
+/** Also what a transfer computes its amount of. */
+export const getMany: Operation = {
 	value: 'getMany',
 	name: 'Get Many',
 	action: 'Get many balances of a sub-account',

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { amount, currency } from '../../bitmart/fields/common';
+import { getSpotWallet } from '../../Account/operations/balance';
+import { currency } from '../../bitmart/fields/common';
 import {
 	accountName,
 	requestNumber,
@@ -8,9 +9,27 @@ import {
 	wallet,
 	walletCurrency,
 } from '../../bitmart/fields/subAccounts';
+import {
+	howMuch,
+	keepAtLeast,
+	skipIfMovedSince,
+	transferAmount,
+} from '../../bitmart/fields/transfers';
+import { movedToOrFrom } from '../../bitmart/lookups/moved';
 import { compact } from '../../bitmart/records/records';
-import type { Values } from '../../core/definition/field';
+import type { Source } from '../../bitmart/rules/transferAmounts';
+import {
+	fitTransfer,
+	howMuchComplaint,
+	ofSubAccount,
+	ownFutures,
+	ownSpot,
+} from '../../bitmart/rules/transferAmounts';
+import type { Field, Values } from '../../core/definition/field';
 import type { Call, KeyedRepeat, Operation, Resource } from '../../core/definition/operation';
+import { getAssets } from '../../Futures/operations/account';
+import { getMany as getBalances } from './balance';
+import { getMany as getTransfers } from './transferHistory';
 
 /** BitMart refuses a request number that was used before, so a lost transfer may be sent again under it. */
 const spotRepeat: KeyedRepeat = { key: 'requestNo', duplicate: [61004] };
@@ -30,6 +49,13 @@ const futuresCall: Omit<Call, 'endpoint'> = {
 	limit: { requests: 8, seconds: 2, per: 'KEY' },
 	repeat: futuresRepeat,
 };
+
+/** The wallet of the account whose key the credential holds. */
+const ownWallet = ({ wallet: wallets }: Values): Source =>
+	wallets === 'futures' ? ownFutures(getAssets) : ownSpot(getSpotWallet);
+
+/** Where no source documents that BitMart refuses a second transfer. */
+const skipFutures: Field = { ...skipIfMovedSince, when: { wallet: ['futures'] } };
 
 /** The answer is empty: code 1000 is the sign of success, and the request number the reference. */
 function transferItem(_answer: IDataObject, values: Values): IDataObject[] {
@@ -76,18 +102,25 @@ const mainToSub: Operation = {
 	fields: [
 		wallet,
 		...walletCurrency,
-		amount,
+		howMuch,
+		transferAmount(),
 		accountName({
 			displayName: 'Sub-Account',
 			name: 'subAccount',
 			description: 'User name of the sub-account that receives the money',
 		}),
 	],
-	options: [requestNumber],
+	options: [keepAtLeast, requestNumber, skipFutures],
+	check: howMuchComplaint,
+	prepare: fitTransfer({
+		source: ownWallet,
+		movedSince: movedToOrFrom(getTransfers, 'toAccount'),
+	}),
 	rows: transferItem,
 };
 
-const subToMain: Operation = {
+/** Also a step of collecting. */
+export const subToMain: Operation = {
 	value: 'subToMain',
 	name: 'Sub-Account to Main',
 	action: 'Transfer from a sub-account to the main account',
@@ -119,7 +152,8 @@ const subToMain: Operation = {
 		runAs,
 		wallet,
 		...walletCurrency,
-		amount,
+		howMuch,
+		transferAmount(),
 		// The key of a sub-account says itself who pays.
 		accountName({
 			displayName: 'Sub-Account',
@@ -128,7 +162,20 @@ const subToMain: Operation = {
 			description: 'User name of the sub-account that pays',
 		}),
 	],
-	options: [requestNumber],
+	// The list that the key of a sub-account can read does not say on which side it stands.
+	options: [
+		keepAtLeast,
+		requestNumber,
+		{ ...skipFutures, when: { as: ['main'], ...skipFutures.when } },
+	],
+	check: howMuchComplaint,
+	prepare: fitTransfer({
+		source: (values) =>
+			values.as === 'main'
+				? ofSubAccount(getBalances, values.wallet, values.subAccount)
+				: ownWallet(values),
+		movedSince: movedToOrFrom(getTransfers, 'fromAccount'),
+	}),
 	rows: transferItem,
 };
 
@@ -153,7 +200,8 @@ const subToSub: Operation = {
 	fields: [
 		runAs,
 		{ ...currency, required: true, description: 'Currency to move' },
-		amount,
+		howMuch,
+		transferAmount(),
 		// Two names with the main account's key, one with the key of the account that pays.
 		accountName({
 			displayName: 'From Account',
@@ -174,7 +222,12 @@ const subToSub: Operation = {
 			description: 'User name of the sub-account that receives the money',
 		}),
 	],
-	options: [requestNumber],
+	options: [keepAtLeast, requestNumber],
+	check: howMuchComplaint,
+	prepare: fitTransfer({
+		source: ({ as, fromAccount }) =>
+			as === 'main' ? ofSubAccount(getBalances, 'spot', fromAccount) : ownSpot(getSpotWallet),
+	}),
 	rows: transferItem,
 };
 

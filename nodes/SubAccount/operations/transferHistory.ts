@@ -21,7 +21,8 @@ const simplifyTransfer = (record: IDataObject): IDataObject =>
 		createdAt: isoFromSeconds(record.submissionTime),
 	});
 
-const getMany: Operation = {
+/** Also what Skip If Moved Since looks at. */
+export const getMany: Operation = {
 	value: 'getMany',
 	name: 'Get Many',
 	action: 'Get many transfers of sub-accounts',

@@ -19,35 +19,48 @@ export interface Purse {
 /** The purse of an account. */
 export type PurseOf = (around: Surroundings) => Purse;
 
-/** What stands between an order and its size. */
-function unreadable(what: string, caught: unknown): unknown {
+/** Why the accounts of an order are read at all. */
+const SIZE_ADVICE =
+	'Size In asks for a percentage of it. Try again in a minute, or give the amount itself.';
+
+/** What stands between a write and its amount. */
+function unreadable(what: string, caught: unknown, advice: string): unknown {
 	if (!(caught instanceof Failure || caught instanceof Complaint)) return caught;
-	return new Complaint(
-		`${what} could not be read, so nothing was sent: ${caught.message}`,
-		'Size In asks for a percentage of it. Try again in a minute, or give the amount itself.',
-	);
+	return new Complaint(`${what} could not be read, so nothing was sent: ${caught.message}`, advice);
 }
 
 /** An amount of a record, zero or more. */
-export function amountIn(record: IDataObject, key: string, what: string): string {
+export function amountIn(
+	record: IDataObject,
+	key: string,
+	what: string,
+	advice = SIZE_ADVICE,
+): string {
 	const stated = record[key];
 	const amount =
 		typeof stated === 'string' || typeof stated === 'number' ? plainDecimal(stated) : undefined;
 	if (amount !== undefined && signOf(amount) >= 0) return amount;
-	throw unreadable(what, new Complaint('BitMart names no such number'));
+	throw unreadable(what, new Complaint('BitMart names no such number'), advice);
 }
 
 /** What is free in a record. Losses of open positions can make it less than nothing, which is nothing. */
-export function freeIn(record: IDataObject, key: string, what: string): string {
-	return /^-[\d.]+$/.test(String(record[key])) ? '0' : amountIn(record, key, what);
+export function freeIn(record: IDataObject, key: string, what: string, advice?: string): string {
+	return /^-[\d.]+$/.test(String(record[key])) ? '0' : amountIn(record, key, what, advice);
 }
 
-/** Reads what a percentage is taken of. */
-export async function reading<T>(what: string, read: () => Promise<T>): Promise<T> {
+/**
+ * Reads what an amount is made of.
+ * @param advice what to do where that fails
+ */
+export async function reading<T>(
+	what: string,
+	read: () => Promise<T>,
+	advice = SIZE_ADVICE,
+): Promise<T> {
 	try {
 		return await read();
 	} catch (caught) {
-		throw unreadable(what, caught);
+		throw unreadable(what, caught, advice);
 	}
 }
 

@@ -178,8 +178,12 @@ export interface JobSurroundings extends Surroundings {
 export interface Prepared {
 	values: Values;
 	notes?: IDataObject;
+	/** What was found to be right, in sentences for a dry run; absent: the rules of the exchange. */
+	checks?: string[];
 	/** Why it cannot be sent now; an earlier execution has done it, and it is looked up only. */
 	refused?: Error;
+	/** There is nothing to do, which is no failure: the item that says so. Nothing is sent. */
+	nothing?: IDataObject;
 }
 
 interface OperationBase {

@@ -79,6 +79,12 @@ function refuseIdle(operation: Operation, added: Values, values: Values): void {
 	}
 }
 
+/** A field whose siblings decide whether it may be zero, with what they decide. */
+function amongSiblings({ zero, ...field }: Field, values: Values): Field {
+	const isAllowed = zero === true || (zero !== undefined && applies(zero, values));
+	return isAllowed ? { ...field, zero: true } : field;
+}
+
 /**
  * The checked values of one item. Fields whose `when` does not match are not read at all: n8n hands
  * over hidden fields whenever the controlling field is an expression, and they must not reach the wire.
@@ -88,7 +94,7 @@ export function readValues(operation: Operation, read: Read, timezone: string): 
 	const values: Values = {};
 	const take = (field: Field, value: unknown) => {
 		if (!applies(field.when, values)) return;
-		const checked = takeValue(field, value, timezone);
+		const checked = takeValue(amongSiblings(field, values), value, timezone);
 		if (checked !== undefined) values[field.name] = checked;
 	};
 

@@ -64,9 +64,9 @@ function readDecimal(field: Field, value: unknown): string {
 			shown(value),
 		);
 	}
-	const lowest = field.zero ? 0 : 1;
+	const lowest = field.zero === true ? 0 : 1;
 	if (signOf(decimal) < lowest) {
-		const bound = field.zero ? 'zero or more' : 'greater than zero';
+		const bound = field.zero === true ? 'zero or more' : 'greater than zero';
 		throw new Complaint(`${field.displayName} must be ${bound}`, shown(value));
 	}
 	return decimal;

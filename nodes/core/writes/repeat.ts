@@ -112,7 +112,8 @@ export async function sendAsAllowed(sending: Sending): Promise<Sent> {
 	}
 	if (known?.settled) {
 		const isRetry = known.place === identity.place;
-		return isRetry ? known.settled : { ...known.settled, outcome: 'duplicate' };
+		const { settled, prepared } = known;
+		return { ...settled, prepared, ...(!isRetry && { outcome: 'duplicate' as const }) };
 	}
 	return isKeyed(repeat) ? await sendKeyed(sending, repeat, known) : await sendOnce(sending, known);
 }

@@ -34,4 +34,8 @@ export interface Sending {
 }
 
 /** A success, and for a write what became of it. */
-export type Sent = Pick<Settled, 'envelope'> & Partial<Settled>;
+export type Sent = Pick<Settled, 'envelope'> &
+	Partial<Settled> & {
+		/** What went over the wire, where an earlier try or another execution has sent it. */
+		prepared?: Prepared;
+	};
