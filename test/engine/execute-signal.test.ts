@@ -396,7 +396,9 @@ describe('an alert that is not acted upon', () => {
 		],
 	])('because of %s says why', async (_name, reason, alert, more) => {
 		const { items } = await spot(alert, { node, ...more });
-		expect(items).toEqual([expect.objectContaining({ reason })]);
+		expect(items).toMatchObject([{ details: { reason } }]);
+		// Anything else at the top would make n8n take it for a success.
+		expect(Object.keys(items[0] ?? {})).toEqual(['error', 'details']);
 		expect(arrivals(sandbox).filter((arrival) => arrival.startsWith('POST'))).toEqual([]);
 		expect(JSON.stringify(items)).not.toContain(SECRET);
 		expect(JSON.stringify(items)).not.toContain('a-secret-of-others');
@@ -415,7 +417,7 @@ describe('an alert that is not acted upon', () => {
 
 	it('is not of a contract that BitMart does not list', async () => {
 		const { items } = await futures({ ...BUY, symbol: 'NOPEUSDT' }, { node });
-		expect(items).toMatchObject([{ reason: 'unknownSymbol' }]);
+		expect(items).toMatchObject([{ details: { reason: 'unknownSymbol' } }]);
 		expect(sent(FUTURES)).toEqual([]);
 	});
 

@@ -8,8 +8,7 @@ describe('the item of an error', () => {
 		const thrown = new Complaint('Size is empty', 'Nothing was sent.', 'badSize');
 		expect(toErrorItem(thrown, ERROR)).toEqual({
 			error: ERROR.message,
-			reason: 'badSize',
-			details: { hint: 'Nothing was sent.' },
+			details: { reason: 'badSize', hint: 'Nothing was sent.' },
 		});
 	});
 

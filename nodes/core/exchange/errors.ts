@@ -100,18 +100,18 @@ export function toNodeError(
 		: new NodeOperationError(node, String(thrown), { itemIndex });
 }
 
-/** What an item carries when the workflow continues after it failed. Only these keys reach the error output. */
-export function toErrorItem(
-	thrown: unknown,
-	error: Error,
-): { error: string; reason?: string; details: JsonObject } {
+/**
+ * What an item carries when the workflow continues after it failed. n8n takes an item for a failed one
+ * only where it has no other keys than these at its top: one more, and it would leave by the success output.
+ */
+export function toErrorItem(thrown: unknown, error: Error): { error: string; details: JsonObject } {
 	const facts = thrown instanceof Failure ? thrown.facts : undefined;
 	const { hint, reason }: { hint?: string; reason?: string } =
 		thrown instanceof Complaint ? thrown : { hint: facts?.hint };
 	return {
 		error: error.message,
-		...(reason !== undefined && { reason }),
 		details: {
+			...(reason !== undefined && { reason }),
 			...(hint !== undefined && { hint }),
 			...(facts?.code !== undefined && { code: facts.code }),
 			...(facts?.httpStatus !== undefined && { httpCode: String(facts.httpStatus) }),
