@@ -76,7 +76,7 @@ export async function readItem(asked: Asked): Promise<Ready> {
 			? await operation.prepare(values, await surroundings(plain))
 			: { values };
 		const { account } = await destination(plain);
-		const identity = jobIdentity(prepared.values, origin, account);
+		const identity = jobIdentity(operation, prepared.values, origin, account);
 		return { task: { ...plain, identity }, prepared, origin, isWrite, isDryRun };
 	}
 	if (!isWrite) return { task: plain, prepared: await checked(plain), origin, isWrite, isDryRun };

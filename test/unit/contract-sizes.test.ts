@@ -135,10 +135,19 @@ function priceOf({ resource, type, price: own, triggerPrice, last }: FuturesCase
 	return resource === 'order' ? last : triggerPrice;
 }
 
+/** The dearest price that an order may fill at: a limit is the worst for who trades, not for his margin. */
+function dearest(given: FuturesCase): string {
+	const own = priceOf(given);
+	const market = given.resource === 'order' ? given.last : given.triggerPrice;
+	const sells = [3, 4].includes(sideOf(given.side)?.number ?? 0);
+	if (isInverse(given)) return sells ? own : Decimal.min(own, market).toFixed();
+	return sells ? Decimal.max(own, market).toFixed() : own;
+}
+
 /** Dollars, or coins, that so many contracts are worth: what the margin is counted in. */
 function valueOf(given: FuturesCase, contracts: Decimal): Decimal {
 	const size = contracts.times(given.contractSize);
-	return isInverse(given) ? size.div(priceOf(given)) : size.times(priceOf(given));
+	return isInverse(given) ? size.div(dearest(given)) : size.times(dearest(given));
 }
 
 /** The most that may be sent, in the unit that was asked in, and what so many contracts are there. */

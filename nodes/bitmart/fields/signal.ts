@@ -68,6 +68,18 @@ const parts: Field[] = [
 		placeholder: 'e.g. BITMART:BTCUSDT',
 		description: 'The pair or the contract, also as TradingView writes it',
 	},
+	{
+		displayName: 'Signal Size',
+		name: 'signalSize',
+		type: 'string',
+		kind: 'text',
+		local: true,
+		when: BY_FIELDS,
+		default: '',
+		placeholder: 'e.g. 25 or 50%',
+		description:
+			'What the signal itself says of its size; blank where it says nothing. One that closes takes percent only.',
+	},
 	money({
 		displayName: 'Price',
 		name: 'price',

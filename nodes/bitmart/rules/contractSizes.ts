@@ -10,6 +10,7 @@ import {
 	subtractDecimals,
 	withoutZeros,
 } from '../../core/values/decimal';
+import { SIDES } from '../words';
 import { shareOf } from './available';
 import { sizeComplaint } from './complaints';
 import type { Fitting } from './fitting';
@@ -106,11 +107,35 @@ interface At {
 async function priceFor(fitting: Fitting, priceNow: PriceNow): Promise<At> {
 	const own = fitting.amount('price') ?? fitting.amount('executionPrice');
 	if (own !== undefined) return { price: own, notes: {} };
-	const price =
-		fitting.amount('triggerPrice') ??
-		fitting.amount('activationPrice') ??
-		(await priceNow(fitting.symbol));
+	const price = waitsFor(fitting) ?? (await priceNow(fitting.symbol));
 	return { price, notes: { priceUsed: price } };
+}
+
+/** What an order that waits is filled at, whatever the price is now. */
+const waitsFor = (fitting: Fitting): string | undefined =>
+	fitting.amount('triggerPrice') ?? fitting.amount('activationPrice');
+
+/**
+ * The price that margin is counted at. A limit order may fill at a better one than its own, and for who
+ * sells a better price is a higher one: it takes more margin. With a wallet in coins it is the buyer, as
+ * a contract is worth more coins then.
+ */
+async function marginPrice(
+	fitting: Fitting,
+	side: unknown,
+	coinMargined: boolean,
+	priceNow: PriceNow,
+): Promise<At & { betterTakesMore: boolean }> {
+	const at = await priceFor(fitting, priceNow);
+	const sells = SIDES.some(({ word, number }) => word === side && (number === 3 || number === 4));
+	if ('priceUsed' in at.notes || sells === coinMargined) return { ...at, betterTakesMore: false };
+	const other = waitsFor(fitting) ?? (await priceNow(fitting.symbol));
+	const isBetter = sells
+		? compareDecimals(other, at.price) > 0
+		: compareDecimals(other, at.price) < 0;
+	return isBetter
+		? { price: other, notes: { priceUsed: other }, betterTakesMore: true }
+		: { ...at, betterTakesMore: false };
 }
 
 /** Contracts that were computed: how many, how they came about, and what the item says of it. */
@@ -170,7 +195,12 @@ async function countWallet(
 			`No ${currency} is available in the futures wallet, so there is nothing that Size could be a percentage of`,
 		);
 	}
-	const { price, notes } = await priceFor(fitting, priceNow);
+	const { price, notes, betterTakesMore } = await marginPrice(
+		fitting,
+		order.side,
+		coinMargined,
+		priceNow,
+	);
 	const leverage = String(order.leverage);
 	const fee = await account.takerFee(symbol);
 	// Margin is value / leverage; both sides are multiplied by the leverage, and by the price where a
@@ -178,7 +208,7 @@ async function countWallet(
 	const value = coinMargined ? each : multiplyDecimals(each, price);
 	const times = coinMargined ? multiplyDecimals(leverage, price) : leverage;
 	const margin = multiplyDecimals(shareOf(available, String(order.size)), times);
-	const room = execution === 'market' ? MARKET_ROOM : '1';
+	const room = execution === 'market' || betterTakesMore ? MARKET_ROOM : '1';
 	const withFee = addDecimals(multiplyDecimals(fee, leverage), '1');
 	const cost = multiplyDecimals(multiplyDecimals(value, withFee), room);
 	const payable = multiplyDecimals(subtractDecimals(available, DUST), times);

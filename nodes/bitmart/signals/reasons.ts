@@ -11,6 +11,7 @@ import { Complaint } from '../../core/values/complaint';
  * - `unknownSymbol`: the symbol is not written as one, is not traded, or is another exchange's
  * - `badSize`, `badPrice`, `badTime`: not a number, not a time, or out of range
  * - `stale`: too old
+ * - `repeated`: acted upon already, when it asked for something else
  * - `refused`: the secret is wrong or missing, and nothing more is said
  */
 export type Reason =
@@ -22,6 +23,7 @@ export type Reason =
 	| 'badPrice'
 	| 'badTime'
 	| 'stale'
+	| 'repeated'
 	| 'refused';
 
 /** A complaint about an alert; alerts are read before anything is sent. */

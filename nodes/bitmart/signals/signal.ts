@@ -29,22 +29,25 @@ function namesOf({ keyNames }: Values): Record<string, string> {
 	return Object.fromEntries(names);
 }
 
-/** What the form calls the parts of a signal that are given one by one. */
-const LABELS = {
-	action: 'Action',
-	symbol: 'Symbol',
-	price: 'Price',
-	id: 'ID',
-	time: 'Time',
-	secret: 'Secret',
-};
+/** What the form calls the parts of a signal that are given one by one, and where each stands. */
+const PARTS = {
+	action: ['Action', 'action'],
+	symbol: ['Symbol', 'symbol'],
+	size: ['Signal Size', 'signalSize'],
+	price: ['Price', 'price'],
+	id: ['ID', 'id'],
+	time: ['Time', 'time'],
+	secret: ['Secret', 'secret'],
+} as const;
+
+const LABELS = Object.fromEntries(Object.entries(PARTS).map(([entry, [label]]) => [entry, label]));
 
 /** The fields of the form as an alert whose keys are their names, so that it is read like any other. */
 const alertOfFields = (values: Values): Values =>
 	Object.fromEntries(
-		Object.entries(LABELS)
-			.filter(([name]) => values[name] !== undefined)
-			.map(([name, label]) => [label, values[name]]),
+		Object.values(PARTS)
+			.filter(([, name]) => values[name] !== undefined)
+			.map(([label, name]) => [label, values[name]]),
 	);
 
 /**
@@ -201,11 +204,15 @@ export function executedItems(
  * Refuses a signal whose key stood for another one: the steps of both have keys of their own, so that
  * the exchange would take them for two things.
  */
-export async function refuseOther({ action, symbol }: Values, call: Conductor): Promise<void> {
-	const first = await call.once('signal', async () => ({ action, symbol }));
-	if (first.action === action && first.symbol === symbol) return;
-	throw new Complaint(
+export async function refuseOther(
+	{ action, symbol, order }: Values,
+	call: Conductor,
+): Promise<void> {
+	const signal = JSON.stringify([action, symbol, { ...(order as Values), options: undefined }]);
+	if ((await call.once('signal', async () => signal)) === signal) return;
+	throw refusal(
+		'repeated',
 		'An alert with this ID was acted upon already, and asked for something else',
-		'Nothing was sent. Every alert needs an ID of its own.',
+		'Every alert needs an ID of its own.',
 	);
 }

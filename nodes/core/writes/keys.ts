@@ -4,7 +4,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Field, Values } from '../definition/field';
 import { applies } from '../definition/field';
 import { allFieldsOf, fieldsOf, idempotencyKey } from '../definition/fields';
-import type { KeyedRepeat, Operation } from '../definition/operation';
+import type { JobOperation, KeyedRepeat, Operation } from '../definition/operation';
 import { callOf, isKeyed, refusesDuplicates } from '../definition/operation';
 import { clock } from '../exchange/clock';
 import { Complaint } from '../values/complaint';
@@ -143,10 +143,16 @@ const placeOf = ({ scope, execution, runIndex, itemIndex, steps }: Origin): unkn
 ];
 
 /** A job's name among those of its account: by its Idempotency Key where it has one, else by its place. */
-export function jobIdentity(values: Values, origin: Origin, account: string): Identity {
+export function jobIdentity(
+	operation: JobOperation,
+	values: Values,
+	origin: Origin,
+	account: string,
+): Identity {
 	const own = values[idempotencyKey.name];
 	const [, workflow, node] = origin.scope;
-	const keys = own === undefined ? [] : [String(own)];
+	// Two alerts with one ID are one signal, and the second is a repetition indeed.
+	const keys = own === undefined || operation.keyed === 'derived' ? [] : [String(own)];
 	return {
 		...readIdentity(values),
 		id: digest([account, ...(own === undefined ? placeOf(origin) : [own, workflow, node])]),
