@@ -30,6 +30,13 @@ export const EXAMPLES = {
 	priceAlert: readWorkflow('price-alert'),
 };
 
+/** The same for moving money between wallets and accounts, and out of the exchange. */
+export const MOVING = {
+	scheduled: readWorkflow('scheduled-transfer'),
+	distribute: readWorkflow('distribute-to-sub-accounts'),
+	sweep: readWorkflow('sweep-profits'),
+};
+
 /** What they name as the credential that alerts prove themselves by. */
 export const SIGNAL_CREDENTIAL = {
 	id: 'bitmartSandboxSignal',
