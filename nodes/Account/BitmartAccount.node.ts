@@ -8,6 +8,7 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { subtitleOf, toProperties } from '../core/definition/form';
 import { executeOperations } from '../core/execute';
+import { listSearchOf } from '../core/lists';
 import { bitmart, credentialsFor } from '../service';
 import { resources } from './operations';
 
@@ -27,6 +28,8 @@ export class BitmartAccount implements INodeType {
 		credentials: credentialsFor(resources),
 		properties: toProperties(resources),
 	};
+
+	methods = { listSearch: listSearchOf(resources, bitmart) };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return await executeOperations(this, bitmart, resources);

@@ -30,6 +30,7 @@ const JOBS: Record<string, Array<Record<string, unknown>>> = {
 		{ signalFrom: 'fields', action: 'buy', symbol: 'BTCUSDT', keyBy: 'id', sizeIn: 'quote' },
 	],
 	'account.history.export': [{}],
+	'account.withdrawal.wait': [{ withdrawalId: '1', deadline: 60 }],
 	'account.collect.collectAll': [{ sources: ['margin'] }],
 	'spot.order.wait': [
 		{ findBy: 'orderId', orderId: '1', until: 'done', deadline: 60 },

@@ -83,6 +83,7 @@ function symbolsIn(body = ''): string[] {
 /** What may be asked besides, before an order is sent. */
 const RULES = [
 	'GET /account/v1/withdraw/address/list',
+	'GET /account/v1/withdraw/charge',
 	'GET /spot/v1/symbols/details',
 	'GET /contract/public/details',
 	// What a percentage is taken of, and what has to stay.
@@ -101,7 +102,6 @@ const RULES = [
 const ESTIMATES = new Set([
 	...RULES,
 	'GET /account/v1/wallet',
-	'GET /account/v1/withdraw/charge',
 	'GET /contract/private/get-open-orders',
 	'GET /contract/private/current-plan-order',
 	'GET /spot/quotation/v3/ticker',

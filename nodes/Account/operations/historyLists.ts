@@ -16,7 +16,8 @@ function idOf({ withdraw_id: withdrawal, deposit_id: deposit }: IDataObject) {
 		: withdrawal;
 }
 
-const simplifyRecord = (record: IDataObject): IDataObject =>
+/** A deposit or withdrawal in words; also what Withdrawal: Wait gives. */
+export const simplifyRecord = (record: IDataObject): IDataObject =>
 	compact({
 		id: idOf(record),
 		type: record.operation_type === 'withdraw' ? 'withdrawal' : record.operation_type,

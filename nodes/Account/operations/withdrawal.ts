@@ -1,14 +1,19 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { amount, networkCurrency, sourceAccount } from '../../bitmart/fields/common';
+import { howMuch, keepAtLeast } from '../../bitmart/fields/transfers';
 import { sameAmountSince } from '../../bitmart/lookups/candidates';
 import { placedId } from '../../bitmart/records/placed';
 import { compact } from '../../bitmart/records/records';
-import type { Field, Values } from '../../core/definition/field';
-import type { Operation, Prepared, Resource, Surroundings } from '../../core/definition/operation';
-import { Complaint } from '../../core/values/complaint';
+import type { Field } from '../../core/definition/field';
+import type { Prepare } from '../../bitmart/rules/ruleBook';
+import { howMuchComplaint } from '../../bitmart/rules/transferAmounts';
+import type { Operation, Resource } from '../../core/definition/operation';
 import { compareDecimals } from '../../core/values/decimal';
 import { getMany as getHistory } from './historyLists';
+import { getSavedAddresses, savedAddresses, destinationOf } from './withdrawalAddresses';
+import { amountOf, getQuota } from './withdrawalAmount';
+import { wait } from './withdrawalWait';
 
 /** Addresses, memos and phone numbers are identifiers: a number that has lost digits names somebody else. */
 function receiver(field: Omit<Field, 'type' | 'kind' | 'default'>): Field {
@@ -33,6 +38,11 @@ const sendTo: Field = {
 			description: 'An address on a blockchain that is saved and verified on the BitMart website',
 		},
 		{ name: 'BitMart User', value: 'user', description: 'The account of another BitMart user' },
+		{
+			name: 'Saved Address',
+			value: 'saved',
+			description: 'One from the list, with the currency, network and memo that it is saved with',
+		},
 	],
 	default: 'address',
 	description: 'Where the money goes',
@@ -57,69 +67,9 @@ const destination: Field = {
 	description: 'Kind of the withdrawal, of which there is this one only',
 };
 
-const getSavedAddresses: Operation = {
-	value: 'getSavedAddresses',
-	name: 'Get Saved Addresses',
-	action: 'Get the saved withdrawal addresses',
-	description:
-		'Retrieve the addresses that were saved on the BitMart website. Only verified ones can be withdrawn to.',
-	endpoint: 'GET /account/v1/withdraw/address/list',
-	permission: 'Read-Only',
-	limit: { requests: 2, seconds: 2, per: 'KEY' },
-	fields: [],
-	rows: 'data.list',
-	simplify: (entry) =>
-		compact({
-			currency: entry.currency,
-			network: entry.network,
-			address: entry.address,
-			memo: entry.memo,
-			remark: entry.remark,
-			addressType: ADDRESS_TYPES[String(entry.addressType)] ?? entry.addressType,
-			// A number in most sources, a boolean in one.
-			verified: ['1', 'true'].includes(String(entry.verifyStatus)),
-		}),
-};
-
-/** Blockchain addresses in hexadecimal mean the same in either case; all others do not. */
-function sameAddress(saved: unknown, wanted: unknown): boolean {
-	const [a, b] = [String(saved), String(wanted)];
-	return a === b || (/^0x[0-9a-f]+$/i.test(a) && a.toLowerCase() === b.toLowerCase());
-}
-
-/**
- * BitMart pays out to saved, verified addresses only (60007). The list is looked at first, because a
- * wrong address or a missing memo cannot be taken back.
- */
-async function checkAddress(values: Values, { read }: Surroundings): Promise<Prepared> {
-	if (values.sendTo !== 'address') return { values };
-	const { address, addressMemo = '' } = values;
-	const list = await read('spot', getSavedAddresses, {});
-	const saved = list.filter((entry) => sameAddress(entry.address, address));
-	if (saved.length === 0) {
-		throw new Complaint(
-			`Address ${String(address)} is not among the saved addresses of the account`,
-			'Nothing was sent. Save and verify it on the BitMart website first; Withdrawal: Get Saved Addresses lists what is there.',
-		);
-	}
-	if (!saved.some(({ verifyStatus }) => String(verifyStatus) === '1')) {
-		throw new Complaint(
-			`Address ${String(address)} is saved but not verified`,
-			'Nothing was sent. Verify it on the BitMart website.',
-		);
-	}
-	const memos = saved.map(({ memo }) => String(memo ?? ''));
-	if (!memos.includes(String(addressMemo))) {
-		const wanted = memos.every((memo) => memo === '')
-			? 'without a memo'
-			: `with the memo ${memos.join(' or ')}`;
-		throw new Complaint(
-			`Address Memo differs from the saved one: the address is saved ${wanted}`,
-			'Nothing was sent. Money that arrives with a wrong memo can be lost.',
-		);
-	}
-	return { values };
-}
+/** Where it goes and how much, before anything is sent. */
+const prepare: Prepare = async (values, around) =>
+	await amountOf(await destinationOf(values, around), around);
 
 const create: Operation = {
 	value: 'create',
@@ -145,13 +95,35 @@ const create: Operation = {
 		(arrived, sent) => compareDecimals(arrived, sent) <= 0,
 	),
 	fields: [
-		networkCurrency,
+		sendTo,
+		{
+			displayName: 'Saved Address',
+			name: 'savedAddress',
+			type: 'string',
+			kind: 'text',
+			local: true,
+			required: true,
+			when: { sendTo: ['saved'] },
+			picker: { list: 'savedAddresses', typed: 'Address or Remark' },
+			default: '',
+			placeholder: 'e.g. cold wallet',
+			description: 'Where to send it: one of the verified addresses of the account',
+		},
+		{ ...networkCurrency, when: { sendTo: ['address', 'user'] } },
+		{
+			...networkCurrency,
+			required: false,
+			when: { sendTo: ['saved'] },
+			description:
+				'Blank for an address that is saved for one currency. For one that is saved for a whole network, the currency with its network, such as USDT-ERC20.',
+		},
+		howMuch,
 		{
 			...amount,
+			zero: { howMuch: ['everythingAbove'] },
 			description:
-				'How much to withdraw, in units of the currency. Withdrawal: Get Quota shows minimum, decimals and fee.',
+				'How much to withdraw, in units of the currency; with How Much, a percentage, or what stays. BitMart takes its fee from it. Withdrawal: Get Quota shows minimum, decimals and fee.',
 		},
-		sendTo,
 		receiver({
 			displayName: 'Address',
 			name: 'address',
@@ -208,29 +180,15 @@ const create: Operation = {
 			expects: 'a country code such as 61',
 		}),
 	],
-	options: [destination, sourceAccount('Which account pays')],
-	prepare: checkAddress,
+	options: [destination, keepAtLeast, sourceAccount('Which account pays')],
+	check: howMuchComplaint,
+	prepare,
 	rows: (answer, values) => {
 		const { currency, amount: size } = values as IDataObject;
 		const id = placedId((answer.data as IDataObject | null)?.withdraw_id, 'withdrawal');
 		return [compact({ withdrawalId: id, currency, amount: size })];
 	},
 };
-
-const getQuota: Operation = {
-	value: 'getQuota',
-	name: 'Get Quota',
-	action: 'Get the withdrawal quota',
-	description:
-		'Retrieve what may still be withdrawn today, and the minimum, the decimals and the fee of a currency. Needs the Withdraw permission.',
-	endpoint: 'GET /account/v1/withdraw/charge',
-	permission: 'Withdraw',
-	limit: { requests: 2, seconds: 2, per: 'KEY' },
-	fields: [networkCurrency],
-	rows: 'data',
-};
-
-const ADDRESS_TYPES: Record<string, string> = { '0': 'ordinary', '1': 'universal', '2': 'evm' };
 
 /** Withdrawals. */
 export const withdrawal: Resource = {
@@ -239,5 +197,6 @@ export const withdrawal: Resource = {
 	description: 'Send money out; does not work for sub-accounts',
 	host: 'spot',
 	defaultOperation: 'getSavedAddresses',
-	operations: [create, getQuota, getSavedAddresses],
+	lists: { savedAddresses },
+	operations: [create, getQuota, getSavedAddresses, wait],
 };

@@ -5,20 +5,17 @@ import type { Conductor, Run, Step } from '../../core/definition/operation';
 import { asCaught, Failure } from '../../core/exchange/errors';
 import { Complaint } from '../../core/values/complaint';
 import { isZero } from '../rules/complaints';
+import type { Following, Sight } from './follow';
+import { follow } from './follow';
 import { recordsOrNone } from './records';
 
 /** How an order of either market is waited for. */
 
-/** Milliseconds before the first look; each pause after it is longer than the one before. */
+/** Milliseconds before the first look at an order. */
 const FIRST = 250;
-
-const GROWTH = 1.5;
 
 /** The longest pause between two looks. */
 const LONGEST = 5000;
-
-/** So long "not found" says nothing: BitMart's look-up lags behind a new order. */
-const LAG = 10_000;
 
 /** So long a cancellation that was taken may need until the order shows it. */
 const SETTLING = 10_000;
@@ -31,12 +28,6 @@ export interface WaitSteps {
 	cancel: Step;
 	/** The record of an order in words, with a `status` that both markets share. */
 	simplify: (record: IDataObject) => IDataObject;
-}
-
-/** What was seen of the order, and when: at first nothing, at the begin of the wait. */
-interface Sight {
-	order?: IDataObject;
-	at: number;
 }
 
 const isCanceled = ({ status }: IDataObject): boolean =>
@@ -94,29 +85,10 @@ const questionOf = ({ symbol, findBy, orderId, clientOrderId }: Values): Values 
 		),
 	);
 
-/** Looks at the order until it is final or a time has come, and notes what was seen. */
-async function follow(
-	sight: Sight,
-	end: number,
-	look: () => Promise<IDataObject | undefined>,
-	call: Conductor,
-): Promise<void> {
-	let pause = FIRST;
-	for (;;) {
-		await call.wait(Math.min(pause, Math.max(0, end - call.now())));
-		const order = await look();
-		const now = call.now();
-		if (order) Object.assign(sight, { order, at: now });
-		else if (now - sight.at >= LAG) throw unknown(Math.round((now - sight.at) / 1000));
-		if ((order && isFinal(order)) || now >= end) return;
-		pause = Math.min(Math.round(pause * GROWTH), LONGEST);
-	}
-}
-
 /** What a wait looks at. */
 interface Watch {
 	sight: Sight;
-	look: () => Promise<IDataObject | undefined>;
+	following: Following;
 	call: Conductor;
 	/** Seconds. */
 	deadline: number;
@@ -127,7 +99,7 @@ interface Watch {
 async function cancelLeft(
 	order: IDataObject,
 	cancel: Step,
-	{ sight, look, call, deadline, until }: Watch,
+	{ sight, following, call, deadline, until }: Watch,
 ): Promise<IDataObject> {
 	let refused: Failure | undefined;
 	let shown: IDataObject | undefined;
@@ -143,8 +115,8 @@ async function cancelLeft(
 		const message = `The order is still open after ${deadline} seconds. Nothing was canceled: to cancel the rest, switch Dry Run off in the options.`;
 		return { ...itemOf(order, 'deadline', message), dryRun: true, request: shown?.request };
 	}
-	await follow(sight, call.now() + SETTLING, look, call);
-	const last = sight.order ?? order;
+	await follow(sight, call.now() + SETTLING, following, call);
+	const last = sight.record ?? order;
 	if (!isFinal(last)) {
 		if (refused) throw asCaught(refused);
 		return itemOf(
@@ -167,14 +139,15 @@ export function waitForOrder({ get, cancel, simplify }: WaitSteps): Run {
 			const [record] = await recordsOrNone(call.read, get.host, get.operation, question);
 			return record && simplify(record);
 		};
+		const following = { look, isFinal, first: FIRST, longest: LONGEST, unknown };
 		const begun = call.now();
 		const sight: Sight = { at: begun };
-		await follow(sight, begun + deadline * 1000, look, call);
-		const { order } = sight;
+		await follow(sight, begun + deadline * 1000, following, call);
+		const order = sight.record;
 		if (!order) throw unknown(deadline);
 		if (isFinal(order)) yield ended(order, until);
 		else if (values.cancelRest === true) {
-			yield await cancelLeft(order, cancel, { sight, look, call, deadline, until });
+			yield await cancelLeft(order, cancel, { sight, following, call, deadline, until });
 		} else {
 			const message = `The order is still open after ${deadline} seconds; ${filledWords(order)}`;
 			yield itemOf(order, 'deadline', message);

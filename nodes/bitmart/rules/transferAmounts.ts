@@ -105,12 +105,12 @@ function leaving(available: string, keep: string): string {
 }
 
 /** What is moved of what may leave. */
-function moved({ howMuch, amount }: Values, available: string, free: string): string {
+function moved({ howMuch, amount }: Values, available: string, free: string, step: string): string {
 	const asked = String(amount);
 	if (howMuch === 'exactly') return compareDecimals(asked, free) > 0 ? '0' : asked;
 	const wanted =
 		howMuch === 'upTo' ? asked : howMuch === 'percent' ? shareOf(available, asked) : free;
-	return withoutZeros(floorToStep(smaller(wanted, free), STEP));
+	return withoutZeros(floorToStep(smaller(wanted, free), step));
 }
 
 /** Why nothing is moved, in a sentence. */
@@ -143,6 +143,8 @@ export interface TransferKind {
 	source: (values: Values) => Source;
 	/** The least that BitMart moves, where that is known. */
 	least?: string;
+	/** What the amount must be a multiple of. */
+	step?: string;
 	/** Reads the history for Skip If Moved Since; the newest fitting transfer, in words and as it is named. */
 	movedSince?: (
 		values: Values,
@@ -155,7 +157,12 @@ export interface TransferKind {
  * The amount that goes over the wire, computed once. Exactly without Keep At Least is left to BitMart:
  * nothing is read for it.
  */
-export function fitTransfer({ source: sourceOf, least = STEP, movedSince }: TransferKind): Prepare {
+export function fitTransfer({
+	source: sourceOf,
+	least = STEP,
+	step = STEP,
+	movedSince,
+}: TransferKind): Prepare {
 	return async (values, around): Promise<Prepared> => {
 		const { howMuch, amount, keepAtLeast, skipIfMovedSince: since } = values;
 		const currency = String(values.currency);
@@ -168,7 +175,7 @@ export function fitTransfer({ source: sourceOf, least = STEP, movedSince }: Tran
 		const available = await availableIn(source, currency, around);
 		const above = howMuch === 'everythingAbove' ? String(amount) : '0';
 		const keep = larger(String(keepAtLeast ?? '0'), above);
-		const size = moved(values, available, leaving(available, keep));
+		const size = moved(values, available, leaving(available, keep), step);
 		const isTooLittle =
 			howMuch === 'exactly' ? signOf(size) === 0 : compareDecimals(size, least) < 0;
 		if (isTooLittle) {

@@ -78,6 +78,11 @@ export interface Field extends Omit<INodeProperties, 'displayOptions' | 'options
 	item?: Field;
 	/** The fields of one group of `rows`. */
 	fields?: Field[];
+	/**
+	 * The list of the resource that people choose from. `typed` names what is entered where nothing is
+	 * chosen, as in "By Address". Text and expressions are taken as well.
+	 */
+	picker?: { list: string; typed: string };
 	/** How many values of a `list` or groups of `rows` one request takes. */
 	maxItems?: number;
 }

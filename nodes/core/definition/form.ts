@@ -35,6 +35,7 @@ const OWN_KEYS = [
 	'item',
 	'fields',
 	'maxItems',
+	'picker',
 ] as const satisfies ReadonlyArray<keyof Field>;
 
 /**
@@ -45,6 +46,7 @@ const OWN_KEYS = [
 function toProperty(field: Field): INodeProperties {
 	const { fields, ...property } = field;
 	if (field.when) delete property.required;
+	if (field.picker) Object.assign(property, toLocator(field, field.picker));
 	for (const key of OWN_KEYS) delete (property as Partial<Field>)[key];
 	if (!fields || field.type !== 'fixedCollection') return property;
 	// Inside a row n8n looks for plain names among those of the row.
@@ -57,6 +59,25 @@ function toProperty(field: Field): INodeProperties {
 		options: [{ displayName: field.displayName, name: GROUP, values }],
 	};
 }
+
+/** What n8n calls a resource locator: a list that can be searched, or what somebody types. */
+const toLocator = (
+	{ placeholder }: Field,
+	{ list, typed }: NonNullable<Field['picker']>,
+): Partial<INodeProperties> => ({
+	type: 'resourceLocator',
+	default: { mode: 'list', value: '' },
+	modes: [
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			typeOptions: { searchListMethod: list, searchable: true },
+		},
+		{ displayName: `By ${typed}`, name: 'id', type: 'string', ...(placeholder && { placeholder }) },
+	],
+	placeholder: undefined,
+});
 
 /** Name of the one group of a fixed collection. */
 const GROUP = 'values';

@@ -306,6 +306,21 @@ export type Operation = (OperationBase & Single & { run?: never; steps?: never }
 /** An operation made of others. */
 export type JobOperation = Omit<OperationBase, 'prepare'> & Job;
 
+/** One entry of a list that people choose from. */
+export interface ListEntry {
+	/** As people know it. */
+	name: string;
+	/** What the field holds when it is chosen. */
+	value: string;
+}
+
+/** A list that people choose from in the form, instead of typing what they would have to look up. */
+export interface List {
+	/** It cannot be read without a credential. */
+	private?: true;
+	entries: (read: Reader) => Promise<ListEntry[]>;
+}
+
 /** A group of operations, one entry of the Resource parameter. */
 export interface Resource {
 	value: string;
@@ -313,6 +328,8 @@ export interface Resource {
 	description?: string;
 	/** Which of the service's hosts answers. */
 	host: string;
+	/** What its fields name in `picker`. */
+	lists?: Record<string, List>;
 	/** Preselected in the form; without it, the first. */
 	defaultOperation?: string;
 	/** Alphabetical by name. */

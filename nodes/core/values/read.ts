@@ -255,17 +255,24 @@ function readValue(field: Field, value: unknown, timezone: string): unknown {
 	}
 }
 
+/** What was chosen from a list or typed; a workflow from before there was one has the bare text. */
+function pickedOf(value: unknown): unknown {
+	const isLocator = typeof value === 'object' && value !== null && 'mode' in value;
+	return isLocator ? (value as Values).value : value;
+}
+
 /**
  * The checked value of a field, or undefined where it is not given. A choice that steers the node has
  * its default then, because conditions look at it; so has a field that is always sent.
  * @throws Complaint where it is required and missing, or cannot be sent
  */
-export function takeValue(field: Field, value: unknown, timezone: string): unknown {
-	if (field.kind === 'any') return value;
+export function takeValue(field: Field, given: unknown, timezone: string): unknown {
+	if (field.kind === 'any') return given;
+	const value = field.picker ? pickedOf(given) : given;
 	const isSwitch = field.kind === 'choice' || field.kind === 'boolean';
 	const steers = field.local === true && !field.noDefault && isSwitch;
-	const given = isBlank(value) && (steers || field.always) ? field.default : value;
-	const checked = isBlank(given) ? undefined : readValue(field, given, timezone);
+	const stated = isBlank(value) && (steers || field.always) ? field.default : value;
+	const checked = isBlank(stated) ? undefined : readValue(field, stated, timezone);
 	if (checked === undefined && field.required) {
 		throw new Complaint(`${field.displayName} is empty`, field.description);
 	}

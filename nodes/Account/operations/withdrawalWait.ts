@@ -1,0 +1,94 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { Sight } from '../../bitmart/lookups/follow';
+import { follow } from '../../bitmart/lookups/follow';
+import type { JobOperation, Run, Step } from '../../core/definition/operation';
+import { asCaught, Failure } from '../../core/exchange/errors';
+import { Complaint } from '../../core/values/complaint';
+import { get, simplifyRecord } from './historyLists';
+
+const GET: Step = { host: 'spot', operation: get };
+
+/** Milliseconds: a blockchain takes its time. */
+const FIRST = 2_000;
+const LONGEST = 30_000;
+
+/** BitMart's way to say that there is no such record. */
+const NOT_FOUND = '60010';
+
+const unknown = (seconds: number): Complaint =>
+	new Complaint(
+		'Withdrawal ID is not known to BitMart',
+		`It was looked for during ${seconds} seconds. Check the ID and the account.`,
+	);
+
+const ENDS = ['done', 'canceled', 'failed'];
+const isFinal = ({ status }: IDataObject): boolean => ENDS.includes(String(status));
+
+const MESSAGES: Record<string, string> = {
+	done: 'The withdrawal is done',
+	canceled: 'The withdrawal was canceled: the money is still in the account',
+	failed: 'The withdrawal failed: see the BitMart website for the reason',
+};
+
+const run: Run = async function* (values, call) {
+	const look = async () => {
+		try {
+			const [record] = await call.read(GET.host, get, { id: values.withdrawalId });
+			return record && simplifyRecord(record);
+		} catch (caught) {
+			if (caught instanceof Failure && caught.facts.code === NOT_FOUND) return undefined;
+			throw asCaught(caught);
+		}
+	};
+	const deadline = Number(values.deadline);
+	const begun = call.now();
+	const sight: Sight = { at: begun };
+	const following = { look, isFinal, first: FIRST, longest: LONGEST, unknown };
+	await follow(sight, begun + deadline * 1000, following, call);
+	const { record } = sight;
+	if (!record) throw unknown(deadline);
+	const status = String(record.status);
+	yield {
+		...record,
+		waited: isFinal(record) ? status : 'deadline',
+		message: MESSAGES[status] ?? `The withdrawal is still ${status} after ${deadline} seconds`,
+	};
+};
+
+/** Of the resource Withdrawal. */
+export const wait: JobOperation = {
+	value: 'wait',
+	name: 'Wait',
+	action: 'Wait for a withdrawal',
+	description:
+		'Wait until a withdrawal is done, canceled or failed, or a deadline is reached, and return what became of it',
+	run,
+	steps: [GET],
+	fields: [
+		{
+			displayName: 'Withdrawal ID',
+			name: 'withdrawalId',
+			type: 'string',
+			kind: 'id',
+			local: true,
+			required: true,
+			default: '',
+			placeholder: 'e.g. 2319042',
+			description: 'What Withdrawal: Create has returned',
+		},
+		{
+			displayName: 'Deadline',
+			name: 'deadline',
+			type: 'number',
+			kind: 'integer',
+			local: true,
+			required: true,
+			typeOptions: { minValue: 1, maxValue: 3600 },
+			default: 900,
+			description:
+				"Seconds to wait at most, up to 3600; a withdrawal that is still on its way then is no error. For longer, n8n's Wait node in a loop with History: Get does it without keeping an execution busy.",
+		},
+	],
+	rows: () => [],
+};
