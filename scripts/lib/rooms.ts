@@ -79,6 +79,11 @@ export const FLOORS: Floor[] = [
 				purpose: 'the one loop over the items',
 			},
 			{
+				name: 'lists.ts',
+				files: /^nodes\/core\/lists\.ts$/,
+				purpose: 'the lists that people choose from in the form',
+			},
+			{
 				name: 'item.ts',
 				files: /^nodes\/core\/item\.ts$/,
 				purpose: 'one thing done: sent, shown in a dry run, or made of steps',

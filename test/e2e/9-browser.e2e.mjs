@@ -8,7 +8,7 @@ import { after, before, describe, test } from 'node:test';
 import { until } from '../../scripts/lib/process.mjs';
 import { Editor } from './editor.mjs';
 import { arrived, place, runOnce } from './place.mjs';
-import { WITHDRAWAL, account, chain, futures, spot } from './workflows.mjs';
+import { WITHDRAWAL, WITHDRAWAL_CREDENTIAL, account, chain, futures, spot } from './workflows.mjs';
 
 const CREDENTIAL_TEST = '/spot/v4/query/open-orders';
 
@@ -352,6 +352,37 @@ describe('by hand in the editor', () => {
 				open_type: 'cross',
 			});
 			assert.equal(futuresOrders().length, 1);
+		});
+	});
+
+	test('a saved address is chosen from a list, and its currency goes along', async (context) => {
+		const bitmartApi = WITHDRAWAL_CREDENTIAL;
+		const workflow = await place.n8n.createWorkflow(
+			chain(
+				'Withdrawal to a saved address',
+				account(
+					'Pay',
+					{ resource: 'withdrawal', operation: 'create', sendTo: 'saved', options: {} },
+					{ credentials: { bitmartApi } },
+				),
+			),
+		);
+		await editor.openNode(workflow, 'Pay', 'savedAddress');
+		const found = await editor.pick('savedAddress', 'treas', 'treasury');
+		context.diagnostic(found.join(', '));
+		assert.equal(found.length, 1, 'one that is not verified is not offered');
+		await editor.type('amount', '20');
+		await saved(workflow, 'Pay', { amount: '20' });
+		await editor.execute();
+		await until(() => arrived('/account/v1/withdraw/apply').length > 0, {
+			within: 30_000,
+			what: 'the withdrawal at the exchange',
+		});
+		assert.deepEqual(JSON.parse(arrived('/account/v1/withdraw/apply')[0].body), {
+			currency: 'USDT-TRC20',
+			amount: '20',
+			address: WITHDRAWAL.address,
+			destination: 'To Digital Address',
 		});
 	});
 

@@ -270,6 +270,38 @@ export class Editor {
 		await this.page.keyboard.up('Control');
 	}
 
+	/** Chooses from a list that can be searched; answers what the search has found. */
+	async pick(name, word, entry) {
+		const rows = testId('rlc-item');
+		await this.click(`${testId(`parameter-input-${name}`)} ${testId('rlc-input')}`);
+		await this.find(rows);
+		await this.click(testId('rlc-search'));
+		await this.page.keyboard.type(word);
+		await this.page.waitForFunction(
+			(selector, wanted) => {
+				const shown = [...document.querySelectorAll(selector)].filter((one) =>
+					one.checkVisibility(),
+				);
+				return (
+					shown.length > 0 && shown.every((one) => one.innerText.toLowerCase().includes(wanted))
+				);
+			},
+			{},
+			rows,
+			word.toLowerCase(),
+		);
+		const found = await this.page.evaluate(
+			(selector) =>
+				[...document.querySelectorAll(selector)]
+					.filter((one) => one.checkVisibility())
+					.map((one) => one.innerText.trim()),
+			rows,
+		);
+		await this.take(`list-${name}.png`);
+		await this.clickText(rows, entry);
+		return found;
+	}
+
 	/** Chooses from the list of a field by the name that people read. */
 	async choose(name, option) {
 		await this.click(inputOf(name));

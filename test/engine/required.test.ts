@@ -71,7 +71,8 @@ function required(operation: Operation, values: Values): Field[] {
 			field.required &&
 			!field.always &&
 			!(field.local && field.kind === 'choice') &&
-			applies(field.when, values),
+			applies(field.when, values) &&
+			!(field.blankWhen && applies(field.blankWhen, values)),
 	);
 }
 

@@ -113,7 +113,8 @@ const ESTIMATES = new Set([
 function saveAddress({ funding }: Sandbox, body = '{}'): void {
 	const { address, address_memo: memo = '' } = JSON.parse(body) as Record<string, string>;
 	const [saved] = funding.addresses;
-	if (address && saved) funding.addresses.push({ ...saved, address, memo });
+	const isThere = funding.addresses.some((one) => one.address === address);
+	if (address && saved && !isThere) funding.addresses.push({ ...saved, address, memo });
 }
 
 const sandbox = useNodes();

@@ -109,13 +109,10 @@ const create: Operation = {
 			placeholder: 'e.g. cold wallet',
 			description: 'Where to send it: one of the verified addresses of the account',
 		},
-		{ ...networkCurrency, when: { sendTo: ['address', 'user'] } },
 		{
 			...networkCurrency,
-			required: false,
-			when: { sendTo: ['saved'] },
-			description:
-				'Blank for an address that is saved for one currency. For one that is saved for a whole network, the currency with its network, such as USDT-ERC20.',
+			blankWhen: { sendTo: ['saved'] },
+			description: `${networkCurrency.description ?? ''} Blank for a Saved Address that is saved for one currency; one that is saved for a whole network needs it.`,
 		},
 		howMuch,
 		{

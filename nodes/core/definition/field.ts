@@ -68,6 +68,8 @@ export interface Field extends Omit<INodeProperties, 'displayOptions' | 'options
 	notBlank?: string;
 	/** A key of ours: where the user gives none, it is derived from execution, item and content. */
 	derived?: true;
+	/** Required, but where its siblings have these values: it is found out then. */
+	blankWhen?: When;
 	/** A `decimal` may be zero: always, or where its siblings have these values. */
 	zero?: true | When;
 	/** Brings the text into the form that the exchange wants, or returns undefined where that is impossible. */

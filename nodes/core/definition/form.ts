@@ -36,6 +36,7 @@ const OWN_KEYS = [
 	'fields',
 	'maxItems',
 	'picker',
+	'blankWhen',
 ] as const satisfies ReadonlyArray<keyof Field>;
 
 /**
@@ -45,7 +46,7 @@ const OWN_KEYS = [
  */
 function toProperty(field: Field): INodeProperties {
 	const { fields, ...property } = field;
-	if (field.when) delete property.required;
+	if (field.when || field.blankWhen) delete property.required;
 	if (field.picker) Object.assign(property, toLocator(field, field.picker));
 	for (const key of OWN_KEYS) delete (property as Partial<Field>)[key];
 	if (!fields || field.type !== 'fixedCollection') return property;

@@ -79,10 +79,14 @@ function refuseIdle(operation: Operation, added: Values, values: Values): void {
 	}
 }
 
-/** A field whose siblings decide whether it may be zero, with what they decide. */
-function amongSiblings({ zero, ...field }: Field, values: Values): Field {
+/** A field whose siblings decide whether it may be zero or blank, with what they decide. */
+function amongSiblings({ zero, blankWhen, ...field }: Field, values: Values): Field {
 	const isAllowed = zero === true || (zero !== undefined && applies(zero, values));
-	return isAllowed ? { ...field, zero: true } : field;
+	return {
+		...field,
+		...(isAllowed && { zero: true }),
+		...(blankWhen && applies(blankWhen, values) && { required: false }),
+	};
 }
 
 /**
