@@ -12,6 +12,7 @@ import {
 	EXAMPLES,
 	MCP_CREDENTIAL,
 	MCP_TOOLS,
+	MOVING,
 	SIGNAL_CREDENTIAL,
 	SUB_ACCOUNT_CREDENTIAL,
 	TOURS,
@@ -89,7 +90,7 @@ before(async () => {
 		{ ...credential({ signalSecret: place.signalSecret }), ...SIGNAL_CREDENTIAL },
 		{ ...MCP_CREDENTIAL, type: 'httpBearerAuth', data: { token: place.mcpToken } },
 	);
-	await n8n.importWorkflows(MCP_TOOLS, ...Object.values(EXAMPLES), ...Object.values(TOURS));
+	await n8n.importWorkflows(MCP_TOOLS, ...[EXAMPLES, MOVING, TOURS].flatMap(Object.values));
 	await n8n.start();
 	await n8n.createOwner();
 	place.n8n = n8n;

@@ -30,6 +30,16 @@ export const EXAMPLES = {
 	priceAlert: readWorkflow('price-alert'),
 };
 
+/** The same for moving money between wallets and accounts, and out of the exchange. */
+export const MOVING = {
+	scheduled: readWorkflow('scheduled-transfer'),
+	distribute: readWorkflow('distribute-to-sub-accounts'),
+	sweep: readWorkflow('sweep-profits'),
+	history: readWorkflow('history-to-csv'),
+	report: readWorkflow('balance-report'),
+	leave: readWorkflow('leave-bitmart'),
+};
+
 /** What they name as the credential that alerts prove themselves by. */
 export const SIGNAL_CREDENTIAL = {
 	id: 'bitmartSandboxSignal',
@@ -81,6 +91,9 @@ export function withFields(workflow, name, values) {
 	}));
 	return withParameters(workflow, name, { ...parameters, assignments: { assignments } });
 }
+
+/** A copy as a new workflow, whose keys n8n has not seen yet. */
+export const anew = (workflow) => copyOf(workflow, () => ({}));
 
 /** A copy with other JSON in such a node. */
 export function withJson(workflow, name, json) {
