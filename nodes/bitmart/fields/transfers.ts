@@ -52,7 +52,7 @@ export const keepAtLeast: Field = money({
 	notBlank: 'Remove the option if nothing has to stay.',
 	placeholder: 'e.g. 500',
 	description:
-		'How much of the currency must stay available where it comes from. Where that leaves too little to move, an item says so, and nothing is sent.',
+		'How much of the currency must stay available where it comes from. Where that leaves too little to move, an item says so, and nothing is sent. Every item of a run is held against what is there before the first of them moves: use Loop Over Items where several take from one wallet.',
 });
 
 /** For transfers that BitMart does not refuse twice, but lists. */
