@@ -9,5 +9,7 @@ module.exports = {
 	testTimeout: 60_000,
 	transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: 'test/tsconfig.json', diagnostics: false }] },
 	// Types are checked once, by `npm run typecheck`, instead of file by file.
-	testPathIgnorePatterns: ['/node_modules/', '/test/e2e/'],
+	testPathIgnorePatterns: ['/node_modules/', '/test/e2e/', '/test/long/'],
+	// One fewer than there are processors is one on a small machine.
+	maxWorkers: '100%',
 };
