@@ -323,8 +323,8 @@ describe('by hand in the editor', () => {
 			const workflow = await acting('Futures signal', futures, body, { signalFrom: 'fields' });
 			await editor.openNode(workflow, 'Signal', 'action');
 			assert.deepEqual(await editor.fields(), [
-				...['resource', 'operation', 'signalFrom', 'action', 'symbol', 'price', 'id', 'time'],
-				...['secret', 'keyBy', 'sizeIn', 'size', 'leverage', 'marginMode'],
+				...['resource', 'operation', 'signalFrom', 'action', 'symbol', 'signalSize', 'price'],
+				...['id', 'time', 'secret', 'keyBy', 'sizeIn', 'size', 'leverage', 'marginMode'],
 			]);
 			const fields = {
 				action: '{{ $json.body.what }}',
