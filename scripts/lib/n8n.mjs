@@ -226,6 +226,19 @@ function parseExecution({ stdout, stderr }) {
 	return readRun(status, data);
 }
 
+/**
+ * Fetches, once more where the connection had been kept open from an earlier request and n8n closed it at
+ * that very moment: then it has not seen the request.
+ */
+async function fetchAwake(address, options) {
+	try {
+		return await fetch(address, options);
+	} catch (error) {
+		if (error.cause?.code !== 'UND_ERR_SOCKET') throw error;
+		return await fetch(address, options);
+	}
+}
+
 /** One n8n with a folder, a database and an owner of its own. */
 export class N8n {
 	/** The owner's account; nobody but this computer can reach it, and it ends with the script. */
@@ -395,7 +408,7 @@ export class N8n {
 
 	/** A request to n8n's own interface, as its editor makes it. Answers the "data" of the answer. */
 	async request(method, address, body) {
-		const answer = await fetch(`${this.url}${address}`, {
+		const answer = await fetchAwake(`${this.url}${address}`, {
 			method,
 			headers: {
 				'browser-id': this.#browser,
