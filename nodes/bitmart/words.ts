@@ -93,9 +93,12 @@ export const sideOf = (word: unknown): Side | undefined => SIDES.find((side) => 
 /** The word of a side as BitMart's 1 to 4; 0 where there is none. */
 export const sideNumber = (word: unknown): number => sideOf(word)?.number ?? 0;
 
+/** The word of a side in a position mode; undefined for a number that is none. */
+export const wordOf = (number: number, mode: PositionMode): string | undefined =>
+	SIDES.find((side) => side.number === number && side.mode === mode)?.word;
+
 /** BitMart's side 1 to 4 as a word. */
 export function sideWord(number: unknown, mode?: unknown): string {
 	const wanted: PositionMode = mode === 'one_way_mode' ? 'oneWay' : 'hedge';
-	const side = SIDES.find((one) => one.mode === wanted && one.number === Number(number));
-	return side?.word ?? String(number);
+	return wordOf(Number(number), wanted) ?? String(number);
 }

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { futuresSymbol } from '../../bitmart/fields/futures';
 import { currentMode } from '../../bitmart/rules/positionMode';
 import type { PositionMode } from '../../bitmart/words';
-import { CLOSING_SIDES } from '../../bitmart/words';
+import { wordOf } from '../../bitmart/words';
 import type { Values } from '../../core/definition/field';
 import type { Conductor, JobOperation, Step } from '../../core/definition/operation';
 import { asCaught, Failure } from '../../core/exchange/errors';
@@ -35,12 +35,6 @@ interface Plan {
 }
 
 const nameOf = ({ symbol, direction }: Target): string => `${symbol} ${direction}`;
-
-/** The word of an order that reduces a position and never opens another. */
-function closingSide(direction: Direction, mode: PositionMode): string {
-	const number = direction === 'long' ? 3 : 2;
-	return CLOSING_SIDES.find((side) => side.number === number && side.mode === mode)?.word ?? '';
-}
 
 const askedIn = ({ symbol, side }: Values): string => JSON.stringify([symbol ?? '', side]);
 
@@ -122,7 +116,7 @@ async function* run(values: Values, call: Conductor): AsyncGenerator<IDataObject
 		const { symbol, direction } = target;
 		const order = {
 			symbol,
-			side: closingSide(direction, mode),
+			side: wordOf(direction === 'long' ? 3 : 2, mode),
 			type: 'market',
 			// Of what can be closed when it is sent: a position may have become smaller meanwhile, and an order
 			// that is found again is the same whatever it came to.

@@ -22,8 +22,8 @@ import {
 	staleness,
 } from '../../bitmart/signals/signal';
 import { readFuturesSymbol } from '../../bitmart/signals/symbols';
-import type { PositionMode, Side } from '../../bitmart/words';
-import { SIDES } from '../../bitmart/words';
+import type { Side } from '../../bitmart/words';
+import { wordOf } from '../../bitmart/words';
 import type { Values } from '../../core/definition/field';
 import type { Conductor, JobOperation, Run } from '../../core/definition/operation';
 import { asCaught, Failure } from '../../core/exchange/errors';
@@ -60,10 +60,6 @@ const CLOSING: Record<FuturesAction, readonly ClosingNumber[]> = {
 };
 
 const opens = (action: FuturesAction) => OPENING[action].length > 0;
-
-/** `buy` and `sell` of an alert open a position: the account's own words for it are chosen by its mode. */
-const wordOf = (number: SideNumber, mode: PositionMode): string =>
-	SIDES.find((side) => side.number === number && side.mode === mode)?.word ?? '';
 
 /** What goes with a position that is opened or enlarged. */
 function backing({ leverage: times, marginMode: margin }: Values): Values {
@@ -153,6 +149,7 @@ const run: Run = async function* (values, call) {
 	await refuseOther(values, call);
 	const action = values.action as FuturesAction;
 	const mode = await currentMode(getMode, call);
+	// `buy` and `sell` of an alert open a position: its word is the account's own, by its mode.
 	const orderOf = (number: SideNumber) => ({
 		...(values.order as Values),
 		side: wordOf(number, mode),
