@@ -80,11 +80,13 @@ function refuseIdle(operation: Operation, added: Values, values: Values): void {
 }
 
 /** A field whose siblings decide whether it may be zero or blank, with what they decide. */
-function amongSiblings({ zero, blankWhen, ...field }: Field, values: Values): Field {
-	const isAllowed = zero === true || (zero !== undefined && applies(zero, values));
+function amongSiblings(field: Field, values: Values): Field {
+	const { zero, blankWhen } = field;
+	// Nearly every field, of every item.
+	if (typeof zero !== 'object' && !blankWhen) return field;
 	return {
 		...field,
-		...(isAllowed && { zero: true }),
+		...(typeof zero === 'object' && applies(zero, values) && { zero: true }),
 		...(blankWhen && applies(blankWhen, values) && { required: false }),
 	};
 }
