@@ -10,7 +10,7 @@ import {
 	subtractDecimals,
 	withoutZeros,
 } from '../../core/values/decimal';
-import { SIDES } from '../words';
+import { sideNumber } from '../words';
 import { shareOf } from './available';
 import { sizeComplaint } from './complaints';
 import type { Fitting } from './fitting';
@@ -100,20 +100,24 @@ interface At {
 	notes: Values;
 }
 
+/** The limit of an order that has one. */
+const limitOf = (fitting: Fitting): string | undefined =>
+	fitting.amount('price') ?? fitting.amount('executionPrice');
+
+/** What an order that waits is filled at, whatever the price is now. */
+const waitsFor = (fitting: Fitting): string | undefined =>
+	fitting.amount('triggerPrice') ?? fitting.amount('activationPrice');
+
 /**
  * A limit order trades at its price, or better. One that waits trades at about the price that it waits
  * for, whatever the price is now.
  */
 async function priceFor(fitting: Fitting, priceNow: PriceNow): Promise<At> {
-	const own = fitting.amount('price') ?? fitting.amount('executionPrice');
+	const own = limitOf(fitting);
 	if (own !== undefined) return { price: own, notes: {} };
 	const price = waitsFor(fitting) ?? (await priceNow(fitting.symbol));
 	return { price, notes: { priceUsed: price } };
 }
-
-/** What an order that waits is filled at, whatever the price is now. */
-const waitsFor = (fitting: Fitting): string | undefined =>
-	fitting.amount('triggerPrice') ?? fitting.amount('activationPrice');
 
 /**
  * The price that margin is counted at. A limit order may fill at a better one than its own, and for who
@@ -127,8 +131,10 @@ async function marginPrice(
 	priceNow: PriceNow,
 ): Promise<At & { betterTakesMore: boolean }> {
 	const at = await priceFor(fitting, priceNow);
-	const sells = SIDES.some(({ word, number }) => word === side && (number === 3 || number === 4));
-	if ('priceUsed' in at.notes || sells === coinMargined) return { ...at, betterTakesMore: false };
+	const sells = [3, 4].includes(sideNumber(side));
+	if (limitOf(fitting) === undefined || sells === coinMargined) {
+		return { ...at, betterTakesMore: false };
+	}
 	const other = waitsFor(fitting) ?? (await priceNow(fitting.symbol));
 	const isBetter = sells
 		? compareDecimals(other, at.price) > 0
