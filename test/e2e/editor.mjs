@@ -131,6 +131,16 @@ export class Editor {
 		writeFileSync(path.join(folder, name), picture);
 	}
 
+	/** Takes a picture of the canvas of a stored workflow, once all of its nodes are there. */
+	async takeCanvas(file, workflow) {
+		await this.follow(`/workflow/${workflow.id}`);
+		const names = workflow.nodes
+			.filter(({ type }) => !type.endsWith('.stickyNote'))
+			.map(({ name }) => name);
+		await this.shows(workflow.name, ...names);
+		await this.take(`workflow-${file}.png`);
+	}
+
 	// ---- Elements ------------------------------------------------------------------------------
 
 	/** Waits for a visible element. */
