@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { currency } from '../../bitmart/fields/common';
-import { compact } from '../../bitmart/records/records';
+import { asSentence, compact } from '../../bitmart/records/records';
 import type { Values } from '../../core/definition/field';
 import type { Conductor, JobOperation, Resource, Step } from '../../core/definition/operation';
 import { asCaught, Failure } from '../../core/exchange/errors';
@@ -71,10 +71,7 @@ const leftOf = (leg: Leg, because: string): Held => ({
 const heldItem = (held: Held): IDataObject => compact({ moved: false, ...held });
 
 const sentences = (...parts: Array<string | undefined>): string =>
-	parts
-		.filter((part) => part)
-		.map((part) => (/[.!?]$/.test(part as string) ? part : `${part}.`))
-		.join(' ');
+	parts.flatMap((part) => (part ? [asSentence(part)] : [])).join(' ');
 
 const isOpen = (caught: Failure): boolean => caught.facts.effect !== 'none';
 
@@ -191,12 +188,13 @@ async function* run(values: Values, call: Conductor): AsyncGenerator<IDataObject
 	if (first && transfers === 0 && course.refused.size > 0 && left.length === plan.legs.length) {
 		throw first;
 	}
+	const marked = (item: IDataObject) => ({ ...(call.isDryRun && { dryRun: true }), ...item });
 	for (const held of plan.held) {
 		left.push(held);
-		yield { ...(call.isDryRun && { dryRun: true }), ...heldItem(held) };
+		yield marked(heldItem(held));
 	}
-	yield { ...(call.isDryRun && { dryRun: true }), ...summary(course, call.isDryRun) };
-	yield { ...(call.isDryRun && { dryRun: true }), ...(await unreachable(call)) };
+	yield marked(summary(course, call.isDryRun));
+	yield marked(await unreachable(call));
 }
 
 const collectAll: JobOperation = {

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { objectAt } from '../../bitmart/records/records';
+import { STEP } from '../../bitmart/rules/transferAmounts';
 import type { Values } from '../../core/definition/field';
 import type { Conductor, Operation } from '../../core/definition/operation';
 import { asCaught, Failure } from '../../core/exchange/errors';
@@ -62,9 +63,6 @@ export const MAIN = 'main';
 /** The only currency that BitMart moves out of futures wallets, and the least of it. */
 const FUTURES_CURRENCY = 'USDT';
 const FUTURES_LEAST = '0.01';
-
-/** BitMart moves no smaller part of any currency. */
-const STEP = '0.00000001';
 
 const ORDERS = 'Open orders hold it. Cancel them first.';
 const POSITIONS = 'Open positions hold it. Close them first.';

@@ -1,4 +1,5 @@
 import { ERROR_CODES } from '../../bitmart/errorCodes';
+import { asSentence } from '../../bitmart/records/records';
 import type { Failure } from '../../core/exchange/errors';
 import type { Complaint } from '../../core/values/complaint';
 
@@ -9,12 +10,9 @@ export type Status = 'complete' | 'cut' | 'failed' | 'leftOut';
 
 export const iso = (time: number): string => new Date(time).toISOString();
 
-/** A sentence with its full stop. */
-const sentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`);
-
 /** What went wrong, for somebody who reads it long after. */
 export const reasonOf = (why: Complaint | Failure): string =>
-	'facts' in why ? `${sentence(why.message)} ${why.facts.hint}` : sentence(why.message);
+	'facts' in why ? `${asSentence(why.message)} ${why.facts.hint}` : asSentence(why.message);
 
 /** The category of a refusal; undefined where BitMart has not refused, but could not be reached. */
 export const categoryOf = (why: Complaint | Failure): string | undefined =>

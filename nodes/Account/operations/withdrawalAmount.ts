@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { networkCurrency } from '../../bitmart/fields/common';
 import { amountIn, reading } from '../../bitmart/rules/available';
 import type { Source } from '../../bitmart/rules/transferAmounts';
-import { fitTransfer } from '../../bitmart/rules/transferAmounts';
+import { ADVICE, fitTransfer } from '../../bitmart/rules/transferAmounts';
 import type { Values } from '../../core/definition/field';
 import type { Operation, Prepared, Surroundings } from '../../core/definition/operation';
 import { asCaught, Failure } from '../../core/exchange/errors';
@@ -36,9 +36,6 @@ interface Terms {
 	/** Nothing more leaves today. */
 	usedUp: boolean;
 }
-
-const ADVICE =
-	'How Much and Keep At Least ask for it. Try again in a minute, or choose How Much Exactly without Keep At Least.';
 
 /** Decimals as a step: `6` is `0.000001`. */
 function stepOf(precision: unknown): string {

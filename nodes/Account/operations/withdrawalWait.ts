@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { deadlineField } from '../../bitmart/fields/waiting';
 import type { Sight } from '../../bitmart/lookups/follow';
 import { follow } from '../../bitmart/lookups/follow';
 import type { JobOperation, Run, Step } from '../../core/definition/operation';
@@ -77,18 +78,10 @@ export const wait: JobOperation = {
 			placeholder: 'e.g. 2319042',
 			description: 'What Withdrawal: Create has returned',
 		},
-		{
-			displayName: 'Deadline',
-			name: 'deadline',
-			type: 'number',
-			kind: 'integer',
-			local: true,
-			required: true,
-			typeOptions: { minValue: 1, maxValue: 3600 },
-			default: 900,
-			description:
-				"Seconds to wait at most, up to 3600; a withdrawal that is still on its way then is no error. For longer, n8n's Wait node in a loop with History: Get does it without keeping an execution busy.",
-		},
+		deadlineField(
+			900,
+			"Seconds to wait at most, up to 3600; a withdrawal that is still on its way then is no error. For longer, n8n's Wait node in a loop with History: Get does it without keeping an execution busy.",
+		),
 	],
 	rows: () => [],
 };

@@ -2,6 +2,19 @@ import type { Field } from '../../core/definition/field';
 
 /** What a wait for an order asks for, in both markets. */
 
+/** How long to wait; the description says what a deadline means. */
+export const deadlineField = (seconds: number, description: string): Field => ({
+	displayName: 'Deadline',
+	name: 'deadline',
+	type: 'number',
+	kind: 'integer',
+	local: true,
+	required: true,
+	typeOptions: { minValue: 1, maxValue: 3600 },
+	default: seconds,
+	description,
+});
+
 export const waitFields: Field[] = [
 	{
 		displayName: 'Wait Until',
@@ -25,18 +38,10 @@ export const waitFields: Field[] = [
 		default: 'done',
 		description: 'What ends the wait before the deadline',
 	},
-	{
-		displayName: 'Deadline',
-		name: 'deadline',
-		type: 'number',
-		kind: 'integer',
-		local: true,
-		required: true,
-		typeOptions: { minValue: 1, maxValue: 3600 },
-		default: 60,
-		description:
-			"Seconds to wait at most, up to 3600; an order that is still open then is no error. For more than a minute, n8n's Wait node in a loop with Order: Get does it without keeping an execution busy.",
-	},
+	deadlineField(
+		60,
+		"Seconds to wait at most, up to 3600; an order that is still open then is no error. For more than a minute, n8n's Wait node in a loop with Order: Get does it without keeping an execution busy.",
+	),
 ];
 
 export const cancelRest: Field = {

@@ -56,3 +56,6 @@ export function listAt(record: IDataObject, name: string): IDataObject[] {
 export function lowerCase(value: unknown): string | undefined {
 	return value === undefined || value === null ? undefined : String(value).toLowerCase();
 }
+
+/** A text with its full stop, so that another sentence can follow. */
+export const asSentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`);

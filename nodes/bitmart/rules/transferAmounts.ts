@@ -16,9 +16,10 @@ import type { Prepare } from './ruleBook';
 /** How much a transfer moves: what was asked for, what is there, and what has to stay. */
 
 /** BitMart writes amounts with eight decimals, and takes no more. */
-const STEP = '0.00000001';
+export const STEP = '0.00000001';
 
-const ADVICE =
+/** What to do where an amount cannot be computed. */
+export const ADVICE =
 	'How Much and Keep At Least ask for it. Try again in a minute, or choose How Much Exactly without Keep At Least.';
 
 /** Where the money of a transfer comes from. */
