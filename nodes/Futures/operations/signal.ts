@@ -28,6 +28,7 @@ import type { Values } from '../../core/definition/field';
 import type { Conductor, JobOperation, Run } from '../../core/definition/operation';
 import { asCaught, Failure } from '../../core/exchange/errors';
 import { Complaint } from '../../core/values/complaint';
+import { namesIn } from '../../core/writes/references';
 import { getContracts } from './market';
 import { isGone } from './openPositions';
 import { getMode } from './positionReads';
@@ -110,6 +111,23 @@ const prepare: JobOperation['prepare'] = async (values, around) => {
 	return preparedSignal(values, alert, { action, symbol, age, order });
 };
 
+/** One side was closed and the other was not, in one sentence: it is one alert. */
+function partly(orders: IDataObject[], why: Complaint | Failure): Failure {
+	const closed = `The order that was placed: ${namesIn(orders)}.`;
+	return why instanceof Failure
+		? new Failure({
+				...why.facts,
+				message: `Only one side was closed: ${why.message}`,
+				hint: `${closed} ${why.facts.hint}`,
+				effect: why.facts.effect === 'none' ? 'partial' : why.facts.effect,
+			})
+		: new Failure({
+				message: `Only one side was closed: ${why.message}`,
+				hint: `${closed} The other side is as it was.`,
+				effect: 'partial',
+			});
+}
+
 /** Carries out what closes, side by side; what went wrong is said at the end. */
 async function* closeAll(
 	ask: Closable,
@@ -119,7 +137,7 @@ async function* closeAll(
 	const { symbol, orderOf } = ask;
 	const plan = await call.once('plan', async () => await closingOf(ask, call));
 	const orders: IDataObject[] = [];
-	const refused: unknown[] = [];
+	const refused: Array<Complaint | Failure> = [];
 	for (const closing of plan) {
 		const { step, number, gone } = closing;
 		if (gone) continue;
@@ -136,8 +154,10 @@ async function* closeAll(
 		}
 	}
 	if (orders.length === 0 && refused.length === 0) yield nothingItem(values, call);
+	const [why] = refused;
+	if (why && orders.length > 0 && !call.isDryRun) throw partly(orders, why);
 	yield* executedItems(values, call, orders);
-	if (refused.length > 0) throw asCaught(refused[0]);
+	if (why) throw asCaught(why);
 }
 
 const run: Run = async function* (values, call) {
