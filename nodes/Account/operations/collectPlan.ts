@@ -115,6 +115,16 @@ async function readAll(
 	}
 }
 
+/** What is owed in a currency; undefined where BitMart does not say: then nobody knows that it is nothing. */
+function debtOf(side: IDataObject): string | undefined {
+	const [borrowed, interest] = [side.borrow_unpaid, side.interest_unpaid].map((stated) =>
+		typeof stated === 'string' || typeof stated === 'number' ? plainDecimal(stated) : undefined,
+	);
+	if (borrowed === undefined || interest === undefined) return undefined;
+	if (signOf(borrowed) < 0 || signOf(interest) < 0) return undefined;
+	return addDecimals(borrowed, interest);
+}
+
 /** Gathers what can be moved and what cannot. */
 class Planner {
 	readonly legs: Leg[] = [];
@@ -194,7 +204,8 @@ class Planner {
 		const symbol = String(record.symbol);
 		const sides = [objectAt(record, 'base'), objectAt(record, 'quote')];
 		const loans = sides.flatMap((side) => {
-			const debt = addDecimals(amountAt(side, 'borrow_unpaid'), amountAt(side, 'interest_unpaid'));
+			const debt = debtOf(side);
+			if (debt === undefined) return ['an unknown amount'];
 			return isSome(debt) ? [`${withoutZeros(debt)} ${String(side.currency)}`] : [];
 		});
 		for (const side of sides) {

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { currency, timeBound } from '../../bitmart/fields/common';
 import { DAY } from '../../bitmart/paging';
-import { compact, isoFromMilliseconds } from '../../bitmart/records/records';
+import { compact, isoFromMilliseconds, wordFor } from '../../bitmart/records/records';
 import type { Operation } from '../../core/definition/operation';
 
 /** Deposits and withdrawals, one or many. */
@@ -24,7 +24,7 @@ export const simplifyRecord = (record: IDataObject): IDataObject =>
 		currency: record.currency,
 		amount: record.arrival_amount,
 		fee: record.fee,
-		status: STATUS[Number(record.status)] ?? record.status,
+		status: wordFor(STATUS, record.status),
 		address: record.address,
 		addressMemo: record.address_memo,
 		transactionId: record.tx_id,

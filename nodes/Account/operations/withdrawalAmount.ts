@@ -8,7 +8,13 @@ import type { Values } from '../../core/definition/field';
 import type { Operation, Prepared, Surroundings } from '../../core/definition/operation';
 import { asCaught, Failure } from '../../core/exchange/errors';
 import { Complaint } from '../../core/values/complaint';
-import { compareDecimals, floorToStep, signOf, withoutZeros } from '../../core/values/decimal';
+import {
+	addDecimals,
+	compareDecimals,
+	floorToStep,
+	signOf,
+	withoutZeros,
+} from '../../core/values/decimal';
 import { getMany as getBalances } from './balance';
 
 /** How much a withdrawal moves, and what BitMart allows of it. */
@@ -88,6 +94,12 @@ function complaintOf(values: Values, { least, step, fee }: Terms): string | unde
 	return undefined;
 }
 
+/** The least that may leave: less than the fee would never arrive. */
+function leastOf({ sendTo }: Values, { least, step, fee }: Terms): string {
+	const isBelow = sendTo === 'address' && compareDecimals(least, fee) <= 0;
+	return isBelow ? addDecimals(fee, step) : least;
+}
+
 /**
  * The amount that is sent. BitMart judges the amount itself, so that terms which cannot be read stand in
  * the way of computed amounts only; the quota of the day is in BTC, and only one that is used up is seen here.
@@ -116,7 +128,8 @@ export async function amountOf(values: Values, around: Surroundings): Promise<Pr
 	const complaint = terms && !computed ? complaintOf(values, terms) : undefined;
 	if (complaint) throw new Complaint(complaint, 'Nothing was sent.');
 	const isFunding = values.sourceAccount === 'FUND';
-	const { least = '0', step, fee } = terms ?? {};
+	const { step, fee } = terms ?? {};
+	const least = terms ? leastOf(values, terms) : '0';
 	const prepared = await fitTransfer({
 		source: () => purse(isFunding),
 		...(terms && { least }),

@@ -23,6 +23,17 @@ const unknown = (seconds: number): Complaint =>
 		`It was looked for during ${seconds} seconds. Check the ID and the account.`,
 	);
 
+/** The record of a deposit, or of another withdrawal, says nothing of this one. */
+function checked(record: IDataObject, withdrawalId: unknown): IDataObject {
+	if (record.operation_type === 'withdraw' && String(record.withdraw_id) === withdrawalId) {
+		return simplifyRecord(record);
+	}
+	throw new Complaint(
+		`Withdrawal ID ${String(withdrawalId)} is not that of a withdrawal`,
+		'BitMart shows another record under it. Withdrawal: Create returns the ID.',
+	);
+}
+
 const ENDS = ['done', 'canceled', 'failed'];
 const isFinal = ({ status }: IDataObject): boolean => ENDS.includes(String(status));
 
@@ -36,7 +47,7 @@ const run: Run = async function* (values, call) {
 	const look = async () => {
 		try {
 			const [record] = await call.read(GET.host, get, { id: values.withdrawalId });
-			return record && simplifyRecord(record);
+			return record && checked(record, values.withdrawalId);
 		} catch (caught) {
 			if (caught instanceof Failure && caught.facts.code === NOT_FOUND) return undefined;
 			throw asCaught(caught);

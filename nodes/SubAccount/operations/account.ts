@@ -1,4 +1,4 @@
-import { compact } from '../../bitmart/records/records';
+import { compact, wordFor } from '../../bitmart/records/records';
 import type { Operation, Resource } from '../../core/definition/operation';
 
 const STATUS = ['disabled', 'normal', 'frozen'];
@@ -17,7 +17,7 @@ export const getMany: Operation = {
 	simplify: (record) =>
 		compact({
 			subAccount: record.accountName,
-			status: STATUS[Number(record.status)] ?? record.status,
+			status: wordFor(STATUS, record.status),
 		}),
 };
 

@@ -16,6 +16,21 @@ const PAGE = 100;
 /** Far more transfers than anybody makes in the time that is asked for. */
 const MOST_PAGES = 20;
 
+/** Times before BitMart began are no milliseconds. */
+const FIRST_TIME = Date.UTC(2018, 0);
+
+/**
+ * A row that cannot be understood may be the transfer that is looked for.
+ * @throws Complaint
+ */
+function refuseUnclear(isClear: boolean): void {
+	if (isClear) return;
+	throw new Complaint(
+		'Whether something was moved since Skip If Moved Since cannot be told: BitMart lists a transfer in a form that is not known',
+		`Nothing was sent. ${ADVICE}`,
+	);
+}
+
 /** What is said of a transfer that was made already. */
 function earlier(
 	since: number,
@@ -56,6 +71,10 @@ export const movedBetweenWallets =
 				async () => await read('futures', getMany, question),
 				ADVICE,
 			);
+			for (const { type, timestamp } of records) {
+				const isKnown = Object.values(directions).includes(String(type));
+				refuseUnclear(isKnown && Number(timestamp) >= FIRST_TIME);
+			}
 			const found = records.find(
 				(record) =>
 					record.type === directions[String(direction)] &&
@@ -93,6 +112,9 @@ export const movedToOrFrom =
 		);
 		// Its times are whole seconds, so that one in the second of the bound counts.
 		const from = Math.floor(since / 1000);
+		for (const { submissionTime } of records) {
+			refuseUnclear(Number(submissionTime) * 1000 >= FIRST_TIME);
+		}
 		const later = records.filter(({ submissionTime }) => Number(submissionTime) >= from);
 		const found = later.find(
 			(record) => record[side] === subAccount && record.currency === currency,

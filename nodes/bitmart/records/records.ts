@@ -59,3 +59,7 @@ export function lowerCase(value: unknown): string | undefined {
 
 /** A text with its full stop, so that another sentence can follow. */
 export const asSentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`);
+
+/** The word for a number of BitMart's, as a number or as text; anything else stays what it is. */
+export const wordFor = (words: readonly string[], stated: IDataObject[string]) =>
+	words.find((_word, number) => String(number) === String(stated)) ?? stated;
